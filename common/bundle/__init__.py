@@ -1,0 +1,1 @@
+"""What a bundle needs to find itself, its runs and its weights."""

@@ -1,0 +1,77 @@
+"""Finds and loads the weights of a network, and refuses those of another one."""
+
+import json
+import logging
+import pickle
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from common.bundle.running_config import running_config
+from common.checks.input_error import InputError
+
+logger = logging.getLogger(__name__)
+
+
+def find_weights(runs: str, *, bundle_root: str) -> str:
+    """The best weights of the newest run in the folder `runs`, else those that the bundle ships."""
+    found = sorted(Path(runs).glob("train-*/model.pt"), key=lambda file: file.parent.name)
+    shipped = Path(bundle_root) / "models" / "model.pt"
+    if not found and not shipped.is_file():
+        raise InputError(f"weights: no run with a model.pt in {runs}; train first, or give --weights FILE")
+    return str(found[-1] if found else shipped)
+
+
+def load_weights(network: nn.Module, path: str, *, same: Sequence[str] = ()) -> None:
+    """Loads a flat state dict into `network`.
+
+    Args:
+        same: knobs that must be as they were in the run that trained the weights (its config.json lies beside them).
+    """
+    state = _read_state(Path(path))
+    _check_knobs(Path(path), same)
+    _check_shapes(network, state, path)
+    network.load_state_dict(state)
+    logger.info("weights: %s", path)
+
+
+def _read_state(path: Path) -> dict[str, torch.Tensor]:
+    if not path.is_file():
+        raise InputError(f"weights: no such file {path}; train first, or give --weights FILE")
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except (RuntimeError, EOFError, pickle.UnpicklingError, ValueError, KeyError) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"weights: {path} is not a whole file of torch weights ({reason})") from error
+    if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
+        raise InputError(f"weights: {path} must hold a flat state dict of tensors, as model.pt of a run does")
+    return state
+
+
+def _check_knobs(path: Path, same: Sequence[str]) -> None:
+    recorded_file = path.parent / "config.json"
+    if not same or not recorded_file.is_file():
+        return
+    recorded: dict[str, Any] = json.loads(recorded_file.read_text())
+    parser = running_config()
+    for name in same:
+        now = parser.get_parsed_content(name)
+        if name in recorded and recorded[name] != now:
+            then = json.dumps(recorded[name])
+            raise InputError(
+                f"{name}: was {then} when {path} was trained, is {json.dumps(now)}; give --{name} '{then}'"
+            )
+
+
+def _check_shapes(network: nn.Module, state: dict[str, torch.Tensor], path: str) -> None:
+    wanted = {name: tuple(value.shape) for name, value in network.state_dict().items()}
+    given = {name: tuple(value.shape) for name, value in state.items()}
+    for name in sorted(wanted.keys() | given.keys()):
+        if wanted.get(name) != given.get(name):
+            raise InputError(
+                f"weights: {path} belong to another network: {name} is {given.get(name, 'absent')} there, "
+                f"{wanted.get(name, 'absent')} in {type(network).__name__} as configured"
+            )

@@ -1,0 +1,107 @@
+"""Finds mistyped keys and values of a config before anything runs.
+
+MONAI takes `--learning_rte 1` without a word and trains with the default; a mistyped argument of a component is found
+only when that component is built, which may be an hour later.
+"""
+
+import inspect
+import json
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from pydoc import locate
+from typing import Any
+
+from monai.bundle import ConfigComponent, ConfigParser
+from monai.bundle.utils import ID_SEP_KEY
+
+from common.bundle.running_config import running_config
+from common.checks.input_error import InputError
+
+
+def check_config_keys(bundle_root: str) -> None:
+    """Raises InputError for a key of the running config that the bundle does not know and nothing refers to, for an
+    argument that its component does not take, and for a knob whose value is of another kind than its default.
+    """
+    parser = running_config()
+    declared = _declared(Path(bundle_root) / "configs")
+    _check_sections(parser.get(), declared, text=json.dumps(parser.get(), default=str))
+    _check_arguments(parser)
+
+
+def _declared(folder: Path) -> dict[str, Any]:
+    """Every section and key of the bundle's own config files: id -> value."""
+    declared: dict[str, Any] = {}
+    for file in sorted(folder.glob("*.json"), key=lambda file: (file.name != "train.json", file.name)):
+        for name, value in _sections(ConfigParser.load_config_file(str(file))):
+            declared.setdefault(name.replace("#", ID_SEP_KEY), value)
+    return declared
+
+
+def _sections(config: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Ids and values of a config's keys, down to, but not into, the arguments of components."""
+    for key, value in config.items():
+        if key.startswith("_"):  # MONAI's own: _meta_, _desc_
+            continue
+        name = prefix + key.removeprefix("+")
+        yield name, value
+        if isinstance(value, dict) and "_target_" not in value:
+            yield from _sections(value, name + ID_SEP_KEY)
+
+
+def _check_sections(config: dict[str, Any], declared: dict[str, Any], *, text: str) -> None:
+    for name, value in _sections(config):
+        if name in declared:
+            _check_kind(name, value, default=declared[name])
+        elif not re.search(rf"[@%]{re.escape(name)}\b", text):
+            raise InputError(f"{name}: no such key in this bundle's configs{_suggestion(name, declared)}")
+
+
+def _check_kind(name: str, value: Any, *, default: Any) -> None:
+    if isinstance(value, str) and value.startswith(("$", "@", "%")):
+        return
+    if isinstance(default, bool):
+        fits, kind = isinstance(value, bool), "true or false"
+    elif isinstance(default, int | float):
+        fits, kind = isinstance(value, int | float) and not isinstance(value, bool), "a number"
+    elif isinstance(default, list):
+        fits, kind = isinstance(value, list | tuple), "a list"
+    else:
+        return
+    if not fits:
+        raise InputError(f"{name}: must be {kind} such as {json.dumps(default)}, got {value!r}")
+
+
+def _check_arguments(parser: ConfigParser) -> None:
+    parser.parse(reset=False)
+    for name, item in parser.ref_resolver.items.items():
+        if not isinstance(item, ConfigComponent):
+            continue
+        target = item.resolve_module_name()
+        accepted = _parameters(target)
+        if accepted is None:
+            continue
+        for argument in item.resolve_args():
+            if argument not in accepted:
+                hint = _suggestion(argument, accepted)
+                raise InputError(f"{name}{ID_SEP_KEY}{argument}: {target} takes no such argument{hint}")
+
+
+def _parameters(target: Any) -> list[str] | None:
+    """Names of the arguments of a dotted target; None where it takes any."""
+    component = locate(target) if isinstance(target, str) else target
+    if component is None:
+        raise InputError(f"{target}: no such class or function")
+    try:
+        parameters = inspect.signature(component).parameters.values()  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
+        return None
+    return [parameter.name for parameter in parameters]
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    matches = get_close_matches(name, list(known), n=1)
+    return f"; did you mean {matches[0]}?" if matches else ""

@@ -1,0 +1,1 @@
+"""Data sets: how each lies on disk, how it is split, and phantoms that need no download."""

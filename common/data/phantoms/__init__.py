@@ -1,0 +1,1 @@
+"""Building blocks of the synthetic data: fields, noise, geometry and anatomy."""

@@ -1,0 +1,32 @@
+"""PelvicTissues: how bright each tissue of the male pelvis is in one scan."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class PelvicTissues:
+    """T2-weighted brightness, 0 for air and about 1 for urine.
+
+    The ranges of `draw` overlap on purpose: muscle with the gland's centre, fat with its periphery.
+    """
+
+    fat: float
+    muscle: float
+    marrow: float
+    urine: float
+    central_gland: float
+    peripheral_zone: float
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator) -> "PelvicTissues":
+        """Tissues as one patient on one scanner shows them."""
+        return cls(
+            fat=rng.uniform(0.5, 0.85),
+            muscle=rng.uniform(0.18, 0.34),
+            marrow=rng.uniform(0.35, 0.6),
+            urine=rng.uniform(0.85, 1.1),
+            central_gland=rng.uniform(0.3, 0.48),
+            peripheral_zone=rng.uniform(0.55, 0.9),
+        )

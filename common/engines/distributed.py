@@ -1,0 +1,47 @@
+"""Training on several devices: one process each, started by torchrun."""
+
+import os
+
+import torch
+import torch.distributed
+from torch import nn
+from torch.nn.parallel import DistributedDataParallel
+
+
+def start_processes() -> None:
+    """Joins the process group that torchrun describes in the environment: NCCL where there are GPUs, else gloo."""
+    if "LOCAL_RANK" not in os.environ:
+        raise RuntimeError("multi_gpu_train.json is run with: torchrun --nproc_per_node=N -m monai.bundle run ...")
+    torch.distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+
+
+def stop_processes() -> None:
+    """Leaves the process group."""
+    if torch.distributed.is_initialized():
+        torch.distributed.destroy_process_group()
+
+
+def local_device() -> torch.device:
+    """This process's own GPU, or the CPU."""
+    if not torch.cuda.is_available():
+        return torch.device("cpu")
+    device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+    torch.cuda.set_device(device)
+    return device
+
+
+def distributed_network(network: nn.Module, device: torch.device) -> nn.Module:
+    """The network on `device`, averaging its gradients with the other processes."""
+    return DistributedDataParallel(network.to(device), device_ids=[device] if device.type == "cuda" else None)
+
+
+def rank_and_world_size() -> tuple[int, int]:
+    """This process's number and how many there are; (0, 1) for a single process."""
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        return torch.distributed.get_rank(), torch.distributed.get_world_size()
+    return 0, 1
+
+
+def is_main_process() -> bool:
+    """Whether this is the process that writes and logs."""
+    return rank_and_world_size()[0] == 0

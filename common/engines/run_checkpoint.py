@@ -1,0 +1,103 @@
+"""Saves the best weights of a run, and all that is needed to resume it.
+
+`monai.handlers.CheckpointSaver` forgets its best score when a run is resumed, and would then replace the best weights
+by worse ones.
+"""
+
+import logging
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from ignite.engine import Engine, Events
+from torch import nn
+
+from common.engines.distributed import is_main_process
+from common.files.whole_file import whole_file
+from common.tracking.run_folder import mark_finished
+
+logger = logging.getLogger(__name__)
+
+
+class RunCheckpoint:
+    """Trainer's handler; list it after the ValidationHandler.
+
+    Writes `model.pt`, the flat state dict of `network` at its best validation (the evaluator's key metric), and
+    `last.pt`, which a resumed run starts from and which a finished run no longer has.
+
+    Args:
+        network: the bare network, not its distributed wrapper.
+        resumed: by name, what else must survive an interruption: anything with state_dict and load_state_dict.
+        interval: epochs between two savings of `last.pt`.
+        patience: validations without a better score after which training stops; 0 for never.
+    """
+
+    def __init__(
+        self,
+        run_dir: str,
+        *,
+        network: nn.Module,
+        evaluator: Engine,
+        resumed: Mapping[str, Any],
+        interval: int,
+        patience: int = 0,
+    ) -> None:
+        self.run_dir = Path(run_dir)
+        self.network = network
+        self.evaluator = evaluator
+        self.resumed = {"network": network, **resumed}
+        self.interval = interval
+        self.patience = patience
+        self.best = -math.inf
+        self.stale = 0  # validations since the best one
+
+    def attach(self, engine: Engine) -> None:
+        engine.add_event_handler(Events.STARTED, self.restore)
+        engine.add_event_handler(Events.EPOCH_COMPLETED, self.keep_best)
+        engine.add_event_handler(Events.EPOCH_COMPLETED(every=self.interval), self.save_last)
+        engine.add_event_handler(Events.COMPLETED, self.finish)
+
+    def restore(self, engine: Engine) -> None:
+        """Continues from `last.pt` where there is one."""
+        file = self.run_dir / "last.pt"
+        if not file.is_file():
+            return
+        state = torch.load(file, map_location="cpu", weights_only=True)
+        for name, owner in self.resumed.items():
+            owner.load_state_dict(state[name])
+        engine.state.epoch, engine.state.iteration = state["epoch"], state["iteration"]
+        self.best, self.stale = state["best"], state["stale"]
+        logger.info("resumed after epoch %d", engine.state.epoch)
+
+    def keep_best(self, engine: Engine) -> None:
+        if self.evaluator.state.epoch != engine.state.epoch:  # no validation in this epoch
+            return
+        score = self.evaluator.state.metrics[self.evaluator.state.key_metric_name]
+        if score > self.best:
+            self.best, self.stale = float(score), 0
+            self._save(self.network.state_dict(), "model.pt")
+            return
+        self.stale += 1
+        if self.stale == self.patience:
+            logger.info("stopped early: no better score in %d validations", self.stale)
+            engine.terminate()
+
+    def save_last(self, engine: Engine) -> None:
+        state = {name: owner.state_dict() for name, owner in self.resumed.items()}
+        state |= {"epoch": engine.state.epoch, "iteration": engine.state.iteration}
+        self._save({**state, "best": self.best, "stale": self.stale}, "last.pt")
+
+    def finish(self, engine: Engine) -> None:
+        if not is_main_process():
+            return
+        if not (self.run_dir / "model.pt").exists():
+            self._save(self.network.state_dict(), "model.pt")
+        (self.run_dir / "last.pt").unlink(missing_ok=True)
+        mark_finished(str(self.run_dir))
+
+    def _save(self, state: Mapping[str, Any], name: str) -> None:
+        if is_main_process():
+            with whole_file(self.run_dir / name) as file:
+                torch.save(state, file)

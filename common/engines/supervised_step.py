@@ -1,0 +1,47 @@
+"""One supervised training step.
+
+`monai.engines.SupervisedTrainer` has one, but its mixed precision is CUDA's only (float16 and a gradient scaler); this
+one runs bfloat16 autocast on any device, which needs no scaler, and stops at a loss that is not a number.
+"""
+
+import math
+from typing import Any
+
+import torch
+from monai.engines import SupervisedTrainer
+from monai.engines.utils import IterationEvents
+from monai.utils import CommonKeys
+
+from common.engines.finish_iteration import finish_iteration
+
+
+class SupervisedStep:
+    """`iteration_update` of a SupervisedTrainer: forward, loss, backward, step.
+
+    Args:
+        amp: run the network under bfloat16 autocast; weights, loss and optimiser stay in float32.
+    """
+
+    def __init__(self, *, amp: bool = False) -> None:
+        self.amp = amp
+
+    def __call__(self, engine: SupervisedTrainer, batchdata: dict[str, Any]) -> dict[str, Any]:
+        device = engine.state.device
+        image, label = engine.prepare_batch(batchdata, device, engine.non_blocking)
+        output = {CommonKeys.IMAGE: image, CommonKeys.LABEL: label}
+        engine.state.output = output
+
+        engine.network.train()
+        engine.optimizer.zero_grad(set_to_none=True)
+        with torch.autocast(device.type, torch.bfloat16, enabled=self.amp):
+            output[CommonKeys.PRED] = engine.inferer(image, engine.network)
+        engine.fire_event(IterationEvents.FORWARD_COMPLETED)
+        output[CommonKeys.LOSS] = engine.loss_function(output[CommonKeys.PRED].float(), label)
+        engine.fire_event(IterationEvents.LOSS_COMPLETED)
+        if not math.isfinite(output[CommonKeys.LOSS].item()):
+            raise FloatingPointError(f"the loss is {output[CommonKeys.LOSS].item()} in epoch {engine.state.epoch}; "
+                                     "lower learning_rate")  # fmt: skip
+        output[CommonKeys.LOSS].backward()
+        engine.fire_event(IterationEvents.BACKWARD_COMPLETED)
+        engine.optimizer.step()
+        return finish_iteration(engine, output)

@@ -1,0 +1,1 @@
+"""Files: how outputs reach the disk."""

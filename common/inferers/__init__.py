@@ -1,0 +1,1 @@
+"""Inferers shared by the bundles."""

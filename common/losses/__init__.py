@@ -1,0 +1,1 @@
+"""Losses shared by the bundles: each a pure function and a thin module around it."""

@@ -1,0 +1,1 @@
+"""Run folders, MLflow and the pictures of a run."""

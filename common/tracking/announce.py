@@ -1,0 +1,12 @@
+"""Says what a run is about to train on."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+
+def announce(training: Sequence[Any], validation: Sequence[Any]) -> None:
+    """Logs the number of cases; as a config's step it also makes every check of the data run first."""
+    logger.info("data: %d training and %d validation cases", len(training), len(validation))

@@ -1,0 +1,79 @@
+"""display_panels: the slices of a volume, turned the way a radiologist reads them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from nibabel.orientations import apply_orientation, axcodes2ornt
+from numpy.typing import NDArray
+
+from common.tracking.panel import Panel
+
+_PLANES = ("sagittal", "coronal", "axial")  # by the axis of a RAS volume that the slice is across
+_LETTERS = ("APSI", "RLSI", "RLAP")
+
+
+def display_panels(
+    image: NDArray[np.float32],
+    label: NDArray[np.integer] | None,
+    pred: NDArray[np.integer] | None,
+    *,
+    spacing: Sequence[float],
+    axis_codes: str | None,
+) -> list[Panel]:
+    """Axial, coronal and sagittal slices of a volume, or the one slice that a 2D image is.
+
+    Radiological convention: the patient's right is at the picture's left, anterior or superior at its top, and in the
+    sagittal plane anterior is at the left. The slices go through the label's centre of mass, or the prediction's where
+    there is no label, or the middle of the volume; a plane whose slice there misses the structure (as in a ring, or
+    between lesions) shows the slice with most of it. Of a 2D image the first axis is x, to the right, and the second y,
+    down, as MONAI's readers give it.
+
+    Args:
+        image: (H, W) or (H, W, D).
+        label: class indices, shape as image.
+        pred: as label.
+        spacing: mm along each axis.
+        axis_codes: where each axis of a volume points to, like "RAS" or "LPS"; None shows it as RAS, without letters.
+    """
+    if image.ndim == 2:
+        pixel = (float(spacing[1]), float(spacing[0]))
+        return [Panel("", image.T, None if label is None else label.T, None if pred is None else pred.T, pixel, "")]
+    to_ras = axcodes2ornt(axis_codes or "RAS")
+    given = {"image": image, "label": label, "pred": pred}
+    volumes = {name: apply_orientation(volume, to_ras) for name, volume in given.items() if volume is not None}
+    size = [0.0, 0.0, 0.0]
+    for (axis, _), mm in zip(to_ras, spacing, strict=True):
+        size[int(axis)] = float(mm)
+    centre = _centre(volumes["image"].shape, volumes.get("label"), volumes.get("pred"))
+    return [_panel(volumes, axis, centre[axis], size, axis_codes is not None) for axis in (2, 1, 0)]
+
+
+def _panel(volumes: dict[str, NDArray[Any]], axis: int, index: int, size: list[float], with_letters: bool) -> Panel:
+    # the two axes that are left point to the left and to the top of the picture: against its columns and rows
+    cuts = {name: np.flip(volume.take(index, axis)).T for name, volume in volumes.items()}
+    horizontal, vertical = (size[other] for other in range(3) if other != axis)
+    return Panel(
+        name=_PLANES[axis],
+        image=cuts["image"],
+        label=cuts.get("label"),
+        pred=cuts.get("pred"),
+        pixel=(vertical, horizontal),
+        letters=_LETTERS[axis] if with_letters else "",
+    )
+
+
+def _centre(
+    shape: tuple[int, ...], label: NDArray[np.integer] | None, pred: NDArray[np.integer] | None
+) -> tuple[int, ...]:
+    for structure in (label, pred):
+        if structure is not None and structure.any():
+            voxels = np.nonzero(structure)
+            return tuple(_centre_along(index, size) for index, size in zip(voxels, shape, strict=True))
+    return tuple(size // 2 for size in shape)
+
+
+def _centre_along(indices: NDArray[np.intp], size: int) -> int:
+    area = np.bincount(indices, minlength=size)
+    centre = round(float(indices.mean()))
+    return centre if area[centre] else int(area.argmax())

@@ -1,0 +1,60 @@
+"""What is recorded of a run beside its curves: knobs, versions, commit and data."""
+
+import hashlib
+import platform
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import ignite
+import monai
+import numpy
+import torch
+
+from common.bundle.running_config import knobs, running_config
+
+
+def run_parameters(cases: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Every knob of the running config, the versions, the git commit, and a hash of the list of cases."""
+    return {
+        **knobs(running_config()),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "monai": monai.__version__,
+        "ignite": ignite.__version__,
+        "numpy": numpy.__version__,
+        "cuda": torch.version.cuda or "none",
+        "hardware": _hardware(),
+        "git_commit": _git_commit(),
+        "cases": len(cases),
+        "cases_sha256": cases_hash(cases),
+    }
+
+
+def cases_hash(cases: Sequence[dict[str, Any]]) -> str:
+    """SHA-256 of the case ids and the sizes of their files: the same data in another folder has the same hash."""
+    digest = hashlib.sha256()
+    for case in cases:
+        sizes = [
+            f"{key}={Path(case[key]).stat().st_size}" for key in ("image", "label") if isinstance(case.get(key), str)
+        ]
+        digest.update(" ".join([str(case.get("case_id", "")), *sizes, "\n"]).encode())
+    return digest.hexdigest()
+
+
+def _hardware() -> str:
+    if torch.cuda.is_available():
+        return f"{torch.cuda.device_count()} x {torch.cuda.get_device_name()}"
+    return f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"
+
+
+def _git_commit() -> str:
+    """Commit of the project, with "+changes" where the working tree differs; "unknown" outside a checkout."""
+    here = Path(__file__).parent
+    try:
+        run = [subprocess.run(["git", *words], cwd=here, capture_output=True, text=True, check=True, timeout=20).stdout
+               for words in (["rev-parse", "HEAD"], ["status", "--porcelain"])]  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return run[0].strip() + ("+changes" if run[1].strip() else "")

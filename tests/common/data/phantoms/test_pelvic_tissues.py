@@ -1,0 +1,17 @@
+"""PelvicTissues are as bright as T2 weighting makes them."""
+
+import numpy as np
+
+from common.data.phantoms.pelvic_tissues import PelvicTissues
+
+_DRAWS = [PelvicTissues.draw(np.random.default_rng(seed)) for seed in range(50)]
+
+
+def test_periphery_is_brighter_than_the_centre_and_urine_than_muscle() -> None:
+    assert all(tissues.peripheral_zone > tissues.central_gland for tissues in _DRAWS)
+    assert all(tissues.urine > tissues.marrow > tissues.muscle for tissues in _DRAWS)
+
+
+def test_periphery_is_brighter_than_fat_in_some_scans_only() -> None:
+    brighter = [tissues.peripheral_zone > tissues.fat for tissues in _DRAWS]
+    assert 0.2 < np.mean(brighter) < 0.8
