@@ -15,7 +15,7 @@ echo "== segmenting new phantoms"
 evaluation=$(ls -d "$runs"/evaluate-* | tail -n 1)
 "$PYTHON" - "$evaluation/summary.json" <<'PY'
 import json, sys
-dice = json.load(open(sys.argv[1]))["mean_dice"]
+dice = json.load(open(sys.argv[1]))["scores"]["mean_dice"]
 print(f"\nmean Dice on held-out phantoms: {dice['mean']:.3f} (sd {dice['sd']:.3f}, n = {dice['n']})")
 PY
 echo "picture: $(ls "$evaluation"/pictures/overlays/*.png | head -n 1)"

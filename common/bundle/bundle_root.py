@@ -9,7 +9,9 @@ def bundle_root(name: str) -> str:
 
     MONAI configs usually say "." for it, which writes beside whatever folder the user happens to stand in.
     """
-    spec = find_spec(f"bundles.{name}")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"bundles.{name} is not installed; run: pip install -e .")
-    return str(Path(next(iter(spec.submodule_search_locations))).resolve())
+    spec = find_spec("bundles")
+    portions = list(spec.submodule_search_locations or ()) if spec else []
+    for portion in portions:
+        if (Path(portion) / name / "configs" / "metadata.json").is_file():
+            return str((Path(portion) / name).resolve())
+    raise ModuleNotFoundError(f"no bundle {name} in {portions}; run: pip install -e .")

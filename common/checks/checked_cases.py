@@ -78,7 +78,7 @@ def _read(path: str) -> MetaTensor:
     except Exception as error:  # readers raise what they like for a broken file
         reason = str(error.__cause__ or error).strip().splitlines()
         raise InputError(
-            f"{path}: cannot be read as an image; truncated or of another format? ({reason[0] if reason else error!r})"
+            f"{path}: cannot be read as an image; truncated or of another format? ({reason[-1] if reason else error!r})"
         ) from error
 
 

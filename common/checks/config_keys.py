@@ -26,6 +26,7 @@ def check_config_keys(bundle_root: str) -> None:
     """
     parser = running_config()
     declared = _declared(Path(bundle_root) / "configs")
+    _read_booleans(parser, declared)
     _check_sections(parser.get(), declared, text=json.dumps(parser.get(), default=str))
     _check_arguments(parser)
 
@@ -33,7 +34,8 @@ def check_config_keys(bundle_root: str) -> None:
 def _declared(folder: Path) -> dict[str, Any]:
     """Every section and key of the bundle's own config files: id -> value."""
     declared: dict[str, Any] = {}
-    for file in sorted(folder.glob("*.json"), key=lambda file: (file.name != "train.json", file.name)):
+    files = [file for file in folder.glob("*.json") if file.name != "metadata.json"]
+    for file in sorted(files, key=lambda file: (file.name != "train.json", file.name)):
         for name, value in _sections(ConfigParser.load_config_file(str(file))):
             declared.setdefault(name.replace("#", ID_SEP_KEY), value)
     return declared
@@ -48,6 +50,15 @@ def _sections(config: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, A
         yield name, value
         if isinstance(value, dict) and "_target_" not in value:
             yield from _sections(value, name + ID_SEP_KEY)
+
+
+def _read_booleans(parser: ConfigParser, declared: dict[str, Any]) -> None:
+    """The command line hands `--resume true` over as a string."""
+    words = {"true": True, "false": False}
+    for name, value in list(_sections(parser.get())):
+        if isinstance(declared.get(name), bool) and isinstance(value, str) and value.lower() in words:
+            parser[name] = words[value.lower()]
+            parser.parse(reset=True)
 
 
 def _check_sections(config: dict[str, Any], declared: dict[str, Any], *, text: str) -> None:
@@ -79,7 +90,7 @@ def _check_arguments(parser: ConfigParser) -> None:
         if not isinstance(item, ConfigComponent):
             continue
         target = item.resolve_module_name()
-        accepted = _parameters(target)
+        accepted = _parameters(name, target)
         if accepted is None:
             continue
         for argument in item.resolve_args():
@@ -88,11 +99,11 @@ def _check_arguments(parser: ConfigParser) -> None:
                 raise InputError(f"{name}{ID_SEP_KEY}{argument}: {target} takes no such argument{hint}")
 
 
-def _parameters(target: Any) -> list[str] | None:
-    """Names of the arguments of a dotted target; None where it takes any."""
+def _parameters(name: str, target: Any) -> list[str] | None:
+    """Names of the arguments that the dotted target of component `name` takes; None where it takes any."""
     component = locate(target) if isinstance(target, str) else target
     if component is None:
-        raise InputError(f"{target}: no such class or function")
+        raise InputError(f"{name}: there is no class or function {target}")
     try:
         parameters = inspect.signature(component).parameters.values()  # type: ignore[arg-type]
     except (TypeError, ValueError):

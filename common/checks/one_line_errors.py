@@ -3,6 +3,7 @@
 MONAI wraps an error in the stack of its config parser, some sixty lines; what the user can mend stands in one of them.
 """
 
+import errno
 import sys
 from collections.abc import Iterator
 from types import TracebackType
@@ -22,17 +23,21 @@ def _report(kind: type[BaseException], error: BaseException, trace: TracebackTyp
     if issubclass(kind, KeyboardInterrupt):
         sys.stderr.write("\ninterrupted; continue with --resume true\n")
         return
-    for cause in _causes(error):
+    for cause, is_explicit in _causes(error):
         if isinstance(cause, InputError):
             sys.stderr.write(f"error: {cause}\n")
             return
-        if isinstance(cause, OSError) and cause.errno is not None:
+        # one that was dealt with before a bug of ours struck is not the reason, unless the disk is full
+        if isinstance(cause, OSError) and (cause.errno == errno.ENOSPC or (cause.errno is not None and is_explicit)):
             sys.stderr.write(f"error: {cause.strerror}: {cause.filename or 'output'}\n")
             return
     sys.__excepthook__(kind, error, trace)
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def _causes(error: BaseException | None) -> Iterator[tuple[BaseException, bool]]:
+    """The error and those behind it, each with whether all between were raised `from` it."""
+    is_explicit = True
     while error is not None:
-        yield error
+        yield error, is_explicit
+        is_explicit = is_explicit and error.__cause__ is not None
         error = error.__cause__ or error.__context__

@@ -11,7 +11,7 @@ from common.data.phantoms.prostate_case import prostate_case
 _GENERATOR = "prostate-v1"  # a new version whenever the same seed would give other voxels
 
 
-def prostate_phantoms(folder: str | Path, *, count: int = 40, seed: int = 0, labels: bool = True) -> str:
+def prostate_phantoms(folder: str | Path, *, count: int = 80, seed: int = 0, labels: bool = True) -> str:
     """The dataset_dir with `images/prostate_000.nii.gz` ... and `labels/`, generated on first use.
 
     Args:

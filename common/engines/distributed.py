@@ -7,11 +7,13 @@ import torch.distributed
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
+from common.checks.input_error import InputError
+
 
 def start_processes() -> None:
     """Joins the process group that torchrun describes in the environment: NCCL where there are GPUs, else gloo."""
     if "LOCAL_RANK" not in os.environ:
-        raise RuntimeError("multi_gpu_train.json is run with: torchrun --nproc_per_node=N -m monai.bundle run ...")
+        raise InputError("multi_gpu_train.json is run with: torchrun --nproc_per_node=N -m monai.bundle run ...")
     torch.distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
 
 

@@ -99,5 +99,6 @@ class RunCheckpoint:
 
     def _save(self, state: Mapping[str, Any], name: str) -> None:
         if is_main_process():
-            with whole_file(self.run_dir / name) as file:
-                torch.save(state, file)
+            # given a path, torch tells nothing of a full disk
+            with whole_file(self.run_dir / name) as file, file.open("wb") as stream:
+                torch.save(state, stream)

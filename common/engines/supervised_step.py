@@ -20,10 +20,13 @@ class SupervisedStep:
 
     Args:
         amp: run the network under bfloat16 autocast; weights, loss and optimiser stay in float32.
+        max_gradient_norm: a longer gradient is shortened to this, so that a high learning rate cannot kill a network
+            without normalisation layers; 0 leaves it as it is.
     """
 
-    def __init__(self, *, amp: bool = False) -> None:
+    def __init__(self, *, amp: bool = False, max_gradient_norm: float = 0.0) -> None:
         self.amp = amp
+        self.max_gradient_norm = max_gradient_norm
 
     def __call__(self, engine: SupervisedTrainer, batchdata: dict[str, Any]) -> dict[str, Any]:
         device = engine.state.device
@@ -42,6 +45,8 @@ class SupervisedStep:
             raise FloatingPointError(f"the loss is {output[CommonKeys.LOSS].item()} in epoch {engine.state.epoch}; "
                                      "lower learning_rate")  # fmt: skip
         output[CommonKeys.LOSS].backward()
+        if self.max_gradient_norm > 0:
+            torch.nn.utils.clip_grad_norm_(engine.network.parameters(), self.max_gradient_norm)
         engine.fire_event(IterationEvents.BACKWARD_COMPLETED)
         engine.optimizer.step()
         return finish_iteration(engine, output)

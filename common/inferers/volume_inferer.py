@@ -14,7 +14,7 @@ class VolumeInferer(SlidingWindowInferer):
     """Overlapping windows blended by a Gaussian, the network optionally under bfloat16 autocast; float32 logits.
 
     Args:
-        window_size: of a window; the window is cut to the volume where that is smaller.
+        window_size: of a window; the volume is padded with zeros where it is smaller.
         overlap: share of a window that neighbours have in common.
         batch_size: windows that go through the network together.
     """

@@ -80,9 +80,12 @@ def _interrupted(output_dir: Path, kind: str, config: dict[str, Any]) -> Path:
 
 
 def _lock(folder: Path) -> None:
+    if str(folder) in _locks:  # a notebook resumes what it interrupted itself
+        return
     lock = (folder / "lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
+        lock.close()
         raise InputError(f"resume: {folder} is still being written by another process; wait for it") from error
     _locks[str(folder)] = lock

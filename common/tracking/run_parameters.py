@@ -51,10 +51,14 @@ def _hardware() -> str:
 
 def _git_commit() -> str:
     """Commit of the project, with "+changes" where the working tree differs; "unknown" outside a checkout."""
-    here = Path(__file__).parent
     try:
-        run = [subprocess.run(["git", *words], cwd=here, capture_output=True, text=True, check=True, timeout=20).stdout
-               for words in (["rev-parse", "HEAD"], ["status", "--porcelain"])]  # fmt: skip
+        commit, changes = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
     except (OSError, subprocess.SubprocessError):
         return "unknown"
-    return run[0].strip() + ("+changes" if run[1].strip() else "")
+    return commit + ("+changes" if changes else "")
+
+
+def _git(*words: str) -> str:
+    command = ["git", "--no-optional-locks", *words]
+    result = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True, timeout=20)
+    return result.stdout.strip()

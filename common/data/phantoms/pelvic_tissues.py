@@ -23,10 +23,10 @@ class PelvicTissues:
     def draw(cls, rng: np.random.Generator) -> "PelvicTissues":
         """Tissues as one patient on one scanner shows them."""
         return cls(
-            fat=rng.uniform(0.5, 0.85),
-            muscle=rng.uniform(0.18, 0.34),
+            fat=rng.uniform(0.42, 0.62),
+            muscle=rng.uniform(0.16, 0.3),
             marrow=rng.uniform(0.35, 0.6),
             urine=rng.uniform(0.85, 1.1),
-            central_gland=rng.uniform(0.3, 0.48),
-            peripheral_zone=rng.uniform(0.55, 0.9),
+            central_gland=rng.uniform(0.34, 0.48),
+            peripheral_zone=rng.uniform(0.68, 0.95),
         )

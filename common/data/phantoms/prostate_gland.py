@@ -67,7 +67,7 @@ class ProstateGland:
         gland = np.where(centre_radius < 1, central, gland)
         gland[self.offsets[1] > 0.72 * self.radii[1]] = 1.05 * tissues.muscle  # the fibromuscular front
         image[inside] = gland[inside]
-        capsule = (np.abs(self.radius - 1.02) < 0.04) & (smooth_field(geometry, rng, wavelength=25) > -1.2)
+        capsule = (np.abs(self.radius - 1.02) < 0.04) & (smooth_field(geometry, rng, wavelength=25) > -1.6)
         image[capsule] = tissues.muscle
 
     def _paint_nodules(self, gland: np.ndarray, tissues: PelvicTissues, reach: float, rng: np.random.Generator) -> None:

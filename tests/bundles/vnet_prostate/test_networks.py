@@ -166,7 +166,7 @@ def test_training_pass_without_dropout_is_deterministic() -> None:
 
 
 def test_dropout_acts_in_training_only() -> None:
-    widths = (8, 8, 8, 8, 8)  # so many maps that two passes drop the same ones once in 2^64 times
+    widths = (8, 8, 8, 8, 8)  # enough maps that no two passes drop the same ones
     network, plain = _small(widths=widths, dropout=0.5), _small(widths=widths, dropout=0.0)
     image = _image(1, 1, 16, 16, 16)
     assert not torch.equal(network.train()(image), network(image))
