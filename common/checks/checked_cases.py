@@ -56,8 +56,11 @@ def checked_cases(
     return CheckedCases(good, broken)
 
 
-def report_skipped(cases: CheckedCases) -> None:
-    """At the end of a batch: raises InputError, and so a non-zero exit status, where a case was skipped."""
+def report_skipped(cases: CheckedCases, *, output_dir: str) -> None:
+    """At the end of a batch: says where the results are; raises InputError, and so a non-zero exit status, where a
+    case was skipped.
+    """
+    logger.info("results: %s", output_dir)
     if cases.skipped:
         total = len(cases) + len(cases.skipped)
         raise InputError(f"{len(cases.skipped)} of {total} cases were skipped; first: {cases.skipped[0]}")

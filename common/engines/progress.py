@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class Progress:
-    """Handler for a trainer (a line an epoch) or an evaluator (a line every `seconds`).
+    """Handler for a trainer (a line an epoch) or an evaluator (a line every `seconds`, and the last).
 
     Args:
         title: what is being done.
@@ -68,6 +68,9 @@ class Progress:
 
     def _close(self, engine: Engine) -> None:
         self.bar.close()
+        if self.bar.disable and self.evaluator is None:
+            passed = _clock(time.monotonic() - self.started)
+            logger.info("%s: %d of %d, done in %s", self.title, self._done(engine), self.total, passed)
 
 
 def _clock(seconds: float) -> str:

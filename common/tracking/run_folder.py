@@ -3,11 +3,12 @@
 import fcntl
 import json
 import logging
+import os
 import shutil
 import time
 import uuid
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import torch.distributed
 from monai.bundle import ConfigParser
@@ -18,7 +19,7 @@ from common.files.whole_file import whole_file
 
 logger = logging.getLogger(__name__)
 MAY_DIFFER = ("resume", "max_epochs", "device", "num_workers", "track")  # between a run and its resumption
-_locks: dict[str, IO[str]] = {}  # held as long as this process lives
+_locks: dict[str, int] = {}  # file descriptors, held as long as this process lives
 
 
 def run_folder(output_dir: str, *, kind: str, resume: bool = False, required_gb: float = 0.0) -> str:
@@ -82,10 +83,10 @@ def _interrupted(output_dir: Path, kind: str, config: dict[str, Any]) -> Path:
 def _lock(folder: Path) -> None:
     if str(folder) in _locks:  # a notebook resumes what it interrupted itself
         return
-    lock = (folder / "lock").open("w")
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        lock.close()
+        os.close(lock)
         raise InputError(f"resume: {folder} is still being written by another process; wait for it") from error
     _locks[str(folder)] = lock
