@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from common.checks.input_error import InputError
 from common.networks.conv3d import Conv3d
 
 CONVOLUTIONS = {  # per stage: left side from the top down to the bottom, right side from the bottom up to the top
@@ -100,7 +101,7 @@ class VNet(nn.Module):
     def _check_size(self, image: Tensor) -> None:
         size, multiple = list(image.shape[2:]), self.size_multiple
         if any(side % step for side, step in zip(size, multiple, strict=True)):
-            raise ValueError(f"spatial size must be a multiple of {multiple}, got {size}; pad with DivisiblePadd")
+            raise InputError(f"patch_size: must be multiples of {multiple} for this network, got {size}")
 
 
 def _resampling(convolution: type[nn.Module], in_channels: int, out_channels: int, step: tuple[int, ...]) -> nn.Module:

@@ -74,7 +74,9 @@ def _check_kind(name: str, value: Any, *, default: Any) -> None:
         return
     if isinstance(default, bool):
         fits, kind = isinstance(value, bool), "true or false"
-    elif isinstance(default, int | float):
+    elif isinstance(default, int):
+        fits, kind = isinstance(value, int) and not isinstance(value, bool), "a whole number"
+    elif isinstance(default, float):
         fits, kind = isinstance(value, int | float) and not isinstance(value, bool), "a number"
     elif isinstance(default, list):
         fits, kind = isinstance(value, list | tuple), "a list"

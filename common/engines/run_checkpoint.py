@@ -96,7 +96,8 @@ class RunCheckpoint:
             self._save(self.network.state_dict(), "model.pt")
         (self.run_dir / "last.pt").unlink(missing_ok=True)
         mark_finished(str(self.run_dir))
-        logger.info("best score %.4f; weights: %s", self.best, self.run_dir / "model.pt")
+        score = f"best score {self.best:.4f}; " if math.isfinite(self.best) else "never validated; "
+        logger.info("%sweights: %s", score, self.run_dir / "model.pt")
 
     def _save(self, state: Mapping[str, Any], name: str) -> None:
         if is_main_process():

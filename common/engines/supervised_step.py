@@ -12,6 +12,7 @@ from monai.engines import SupervisedTrainer
 from monai.engines.utils import IterationEvents
 from monai.utils import CommonKeys
 
+from common.checks.input_error import InputError
 from common.engines.finish_iteration import finish_iteration
 
 
@@ -41,9 +42,11 @@ class SupervisedStep:
         engine.fire_event(IterationEvents.FORWARD_COMPLETED)
         output[CommonKeys.LOSS] = engine.loss_function(output[CommonKeys.PRED].float(), label)
         engine.fire_event(IterationEvents.LOSS_COMPLETED)
-        if not math.isfinite(output[CommonKeys.LOSS].item()):
-            raise FloatingPointError(f"the loss is {output[CommonKeys.LOSS].item()} in epoch {engine.state.epoch}; "
-                                     "lower learning_rate")  # fmt: skip
+        loss = output[CommonKeys.LOSS].item()
+        if not math.isfinite(loss):
+            raise InputError(
+                f"learning_rate: the loss became {loss} in epoch {engine.state.epoch}; choose a lower rate"
+            )
         output[CommonKeys.LOSS].backward()
         if self.max_gradient_norm > 0:
             torch.nn.utils.clip_grad_norm_(engine.network.parameters(), self.max_gradient_norm)

@@ -52,13 +52,14 @@ def _prepare(output_dir: Path, *, kind: str, resume: bool, required_gb: float) -
         else output_dir / f"{kind}-{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
     )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        output_dir.mkdir(parents=True, exist_ok=True)
+        free_gb = shutil.disk_usage(output_dir).free / 1e9
+        if free_gb < required_gb:
+            raise InputError(f"output_dir: {output_dir} has {free_gb:.1f} GB free, this run needs {required_gb:g} GB")
+        folder.mkdir(exist_ok=True)
         _lock(folder)
     except OSError as error:
         raise InputError(f"output_dir: cannot write to {output_dir} ({error.strerror}); choose another") from error
-    free_gb = shutil.disk_usage(folder).free / 1e9
-    if free_gb < required_gb:
-        raise InputError(f"output_dir: {folder} has {free_gb:.1f} GB free, this run needs {required_gb:g} GB")
     if not resume:
         with whole_file(folder / "config.json") as file:
             ConfigParser.export_config_file(config, file, indent=2, default=str)

@@ -36,11 +36,16 @@ def cases_hash(cases: Sequence[dict[str, Any]]) -> str:
     """SHA-256 of the case ids and the sizes of their files: the same data in another folder has the same hash."""
     digest = hashlib.sha256()
     for case in cases:
-        sizes = [
-            f"{key}={Path(case[key]).stat().st_size}" for key in ("image", "label") if isinstance(case.get(key), str)
-        ]
+        files = [(key, path) for key, value in sorted(case.items()) for path in _paths(key, value)]
+        sizes = [f"{key}={Path(path).stat().st_size}" for key, path in files]
         digest.update(" ".join([str(case.get("case_id", "")), *sizes, "\n"]).encode())
     return digest.hexdigest()
+
+
+def _paths(key: str, value: Any) -> list[str]:
+    """The files of an item: one, several, or none where it is not made of files."""
+    values = value if isinstance(value, list | tuple) else [value]
+    return [path for path in values if isinstance(path, str) and key != "case_id"]
 
 
 def _hardware() -> str:

@@ -52,6 +52,9 @@ class RunRecorder(MLFlowHandler):
         known = self.client.get_run(run_id).data.params
         new = [Param(name, str(value)) for name, value in self.parameters.items() if name not in known]
         self.client.log_batch(run_id, params=new)
+        # opens the experiment's page on its curves, not on MLflow's tools for language models
+        kind = ("mlflow.experimentKind", "custom_model_development")
+        self.client.set_experiment_tag(self.experiment.experiment_id, *kind)
 
     def epoch_completed(self, engine: Engine) -> None:
         super().epoch_completed(engine)

@@ -9,7 +9,7 @@ import numpy as np
 class PelvicTissues:
     """T2-weighted brightness, 0 for air and about 1 for urine.
 
-    The ranges of `draw` overlap on purpose: muscle with the gland's centre, fat with its periphery.
+    The ranges of `draw` lie close: under a bias field muscle is like the gland's centre, and fat like its periphery.
     """
 
     fat: float

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from bundles.vnet_prostate.networks import ResidualStage, VNet
+from common.checks.input_error import InputError
 
 SMALL = (2, 4, 4, 4, 4)  # widths that keep a pass over 16³ voxels in milliseconds
 
@@ -219,11 +220,11 @@ def test_invalid_arguments_are_refused(options: dict[str, Any], message: str) ->
 @pytest.mark.parametrize(
     ("strides", "message"),
     [
-        ((2, 2, 2, 2), r"multiple of \[16, 16, 16\], got \[16, 16, 40\]; pad with DivisiblePadd"),
-        (([2, 2, 1], [2, 2, 1], 2, 4), r"multiple of \[32, 32, 8\], got \[16, 16, 40\]"),
+        ((2, 2, 2, 2), r"patch_size: must be multiples of \[16, 16, 16\] .*, got \[16, 16, 40\]"),
+        (([2, 2, 1], [2, 2, 1], 2, 4), r"patch_size: must be multiples of \[32, 32, 8\] .*, got \[16, 16, 40\]"),
     ],
     ids=["cubes", "thick slices"],
 )
 def test_size_that_is_no_multiple_is_refused(strides: tuple[Any, ...], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(InputError, match=message):
         _on_paper(strides=strides)(torch.empty(1, 1, 16, 16, 40, device="meta"))

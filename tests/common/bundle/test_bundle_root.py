@@ -23,5 +23,5 @@ def test_folder_of_the_same_name_without_configs_is_passed_over(
 
 
 def test_missing_bundle_says_how_to_install_it() -> None:
-    with pytest.raises(ModuleNotFoundError, match=r"bundles\.nowhere is not installed; run: pip install -e \."):
+    with pytest.raises(ModuleNotFoundError, match=r"no bundle nowhere in .*; run: pip install -e \."):
         bundle_root("nowhere")

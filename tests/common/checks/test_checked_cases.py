@@ -1,6 +1,7 @@
 """checked_cases names what is wrong with a case, in one line, before any long work."""
 
 import logging
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -183,9 +184,13 @@ def test_nothing_is_skipped_where_all_cases_are_broken(tmp_path: Path) -> None:
 
 def test_skipped_cases_make_the_end_of_a_batch_fail(case: dict[str, Any]) -> None:
     with pytest.raises(InputError, match=r"^2 of 3 cases were skipped; first: a\.nii\.gz: broken$"):
-        report_skipped(CheckedCases([case], ["a.nii.gz: broken", "b.nii.gz: broken"]))
+        report_skipped(CheckedCases([case], ["a.nii.gz: broken", "b.nii.gz: broken"]), output_dir="runs")
 
 
-def test_end_of_a_batch_is_quiet_where_none_was_skipped(case: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
-    report_skipped(CheckedCases([case], []))
-    assert caplog.records == []
+@pytest.mark.parametrize("skipped", [[], ["a.nii.gz: broken"]], ids=["all done", "one skipped"])
+def test_end_of_a_batch_says_where_the_results_are(
+    case: dict[str, Any], skipped: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO), pytest.raises(InputError) if skipped else nullcontext():
+        report_skipped(CheckedCases([case], skipped), output_dir="runs")
+    assert caplog.messages == ["results: runs"]

@@ -24,7 +24,10 @@ TRAIN = {
         "inferer": {"_target_": "SimpleInferer"},
         "trainer": {"_target_": "SupervisedTrainer", "device": "cpu", "max_epochs": "@max_epochs"},
     },
-    "initialize": [{"_target_": "common.checks.config_keys.check_config_keys", "bundle_root": "@bundle_root"}],
+    "initialize": [
+        {"_target_": "common.checks.config_keys.check_config_keys", "bundle_root": "@bundle_root"},
+        "@track",
+    ],
 }
 
 
@@ -45,7 +48,7 @@ def initialize(tmp_path: Path) -> Callable[..., list[Any]]:
 
 
 def test_bundle_without_overrides_starts(initialize: Callable[..., list[Any]]) -> None:
-    assert initialize() == [None]
+    assert initialize() == [None, True]
 
 
 @pytest.mark.parametrize(
@@ -63,11 +66,11 @@ def test_bundle_without_overrides_starts(initialize: Callable[..., list[Any]]) -
     ids=["plain", "whole number", "references", "place", "nested", "argument", "overlay's key", "comment"],
 )
 def test_right_overrides_are_accepted(initialize: Callable[..., list[Any]], overrides: dict[str, Any]) -> None:
-    assert initialize(**overrides) == [None]
+    assert initialize(**overrides) == [None, overrides.get("track", True)]
 
 
 def test_overlay_of_the_bundle_is_accepted(initialize: Callable[..., list[Any]]) -> None:
-    assert initialize(overlays=("paper.json",)) == [None]
+    assert initialize(overlays=("paper.json",)) == [None, True]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_overlay_of_the_bundle_is_accepted(initialize: Callable[..., list[Any]])
 def test_unknown_key_that_something_refers_to_is_accepted(
     initialize: Callable[..., list[Any]], overrides: dict[str, Any]
 ) -> None:
-    assert initialize(**overrides) == [None]
+    assert initialize(**overrides) == [None, True]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +106,11 @@ def test_unknown_key_is_refused_with_the_nearest_known(
     with refused() as lines:
         initialize(**overrides)
     assert lines == [line]
+
+
+@pytest.mark.parametrize(("word", "value"), [("true", True), ("false", False), ("False", False)])
+def test_word_for_a_bool_is_read_as_one(initialize: Callable[..., list[Any]], word: str, value: bool) -> None:
+    assert initialize(track=word) == [None, value]
 
 
 def test_unused_key_of_a_new_section_is_refused(initialize: Callable[..., list[Any]], refused: Refused) -> None:
@@ -139,7 +147,8 @@ def test_unknown_component_is_refused(initialize: Callable[..., list[Any]], refu
 @pytest.mark.parametrize(
     ("overrides", "start", "value"),
     [
-        ({"seed": "one"}, "seed: must be a number", "'one'"),
+        ({"seed": "one"}, "seed: must be a whole number", "'one'"),
+        ({"seed": 2.5}, "seed: must be a whole number", "2.5"),
         ({"learning_rate": "1e-3x"}, "learning_rate: must be a number", "'1e-3x'"),
         ({"learning_rate": True}, "learning_rate: must be a number", "True"),
         ({"learning_rate": None}, "learning_rate: must be a number", "None"),
@@ -147,10 +156,11 @@ def test_unknown_component_is_refused(initialize: Callable[..., list[Any]], refu
         ({"track": "no"}, "track: must be true or false", "'no'"),
         ({"track": 1}, "track: must be true or false", "1"),
         ({"class_names": "prostate"}, "class_names: must be a list", "'prostate'"),
-        ({"train#interval": "often"}, "train::interval: must be a number", "'often'"),
+        ({"train#interval": "often"}, "train::interval: must be a whole number", "'often'"),
     ],
     ids=[
         "word",
+        "fraction",
         "almost a number",
         "bool",
         "null",
@@ -175,4 +185,4 @@ def test_value_of_another_kind_is_refused(
 def test_kind_is_that_of_the_training_config(initialize: Callable[..., list[Any]], refused: Refused) -> None:
     with refused() as lines:
         initialize(overlays=("paper.json",), max_epochs="many")
-    assert "max_epochs: must be a number such as 12" in lines[0]
+    assert "max_epochs: must be a whole number such as 12" in lines[0]

@@ -84,13 +84,13 @@ def test_resumed_trainer_counts_its_own_work_only(
     ("seconds", "lines"),
     [
         (10, ["1 of 4, 0:20 passed, 1:00 left", "2 of 4, 0:40 passed, 0:40 left",
-              "3 of 4, 1:00 passed, 0:20 left", "4 of 4, 1:20 passed, 0:00 left"]),
-        (30, ["2 of 4, 0:40 passed, 0:40 left", "4 of 4, 1:20 passed, 0:00 left"]),
-        (1000, []),
+              "3 of 4, 1:00 passed, 0:20 left", "4 of 4, 1:20 passed, 0:00 left", "4 of 4, done in 1:20"]),
+        (30, ["2 of 4, 0:40 passed, 0:40 left", "4 of 4, 1:20 passed, 0:00 left", "4 of 4, done in 1:20"]),
+        (1000, ["4 of 4, done in 1:20"]),
     ],
-    ids=["often", "seldom", "never"],
+    ids=["often", "seldom", "at the end"],
 )  # fmt: skip
-def test_evaluator_has_a_line_every_few_seconds(
+def test_evaluator_has_a_line_every_few_seconds_and_the_last(
     engine: Engine, caplog: pytest.LogCaptureFixture, seconds: float, lines: list[str]
 ) -> None:
     Progress("segmenting", seconds=seconds).attach(engine)

@@ -9,18 +9,19 @@ from monai.engines import SupervisedTrainer
 from monai.engines.utils import IterationEvents
 from torch import Tensor, nn
 
+from common.checks.input_error import InputError
 from common.engines.supervised_step import SupervisedStep
 
 
-def _trainer(network: nn.Module, *, amp: bool = False, loss: Any = None, lr: float = 0.1) -> SupervisedTrainer:
+def _trainer(network: nn.Module, *, loss: Any = None, **options: Any) -> SupervisedTrainer:
     return SupervisedTrainer(
         device=torch.device("cpu"),
         max_epochs=1,
         train_data_loader=[{"image": torch.tensor([[2.0]]), "label": torch.tensor([[0.0]])}],
         network=network,
-        optimizer=torch.optim.SGD(network.parameters(), lr=lr),
+        optimizer=torch.optim.SGD(network.parameters(), lr=0.1),
         loss_function=loss or nn.MSELoss(),
-        iteration_update=SupervisedStep(amp=amp),
+        iteration_update=SupervisedStep(**options),
         decollate=False,
     )
 
@@ -41,6 +42,14 @@ def test_step_by_hand() -> None:
     assert network.weight.item() == pytest.approx(0.2, rel=1e-6)
 
 
+# the gradient is 8: cut to a length of 2, or shorter than 20 already
+@pytest.mark.parametrize(("max_gradient_norm", "weight"), [(2.0, 1 - 0.1 * 2), (20.0, 1 - 0.1 * 8)])
+def test_longer_gradient_is_cut(max_gradient_norm: float, weight: float) -> None:
+    network = _scale(1.0)
+    _trainer(network, max_gradient_norm=max_gradient_norm).run()
+    assert network.weight.item() == pytest.approx(weight, rel=1e-5)
+
+
 def test_gradients_of_the_last_step_are_forgotten() -> None:
     network = _scale(1.0)
     trainer = _trainer(network)
@@ -56,8 +65,8 @@ def test_network_is_trained_in_training_mode() -> None:
 
 
 def test_all_events_are_fired_with_what_is_known_by_then() -> None:
-    trainer, network = _trainer(_scale(1.0)), None
-    network = trainer.network
+    network = _scale(1.0)
+    trainer = _trainer(network)
     seen: list[tuple[str, set[str], bool, float]] = []
     for event in IterationEvents:
         if event.name.startswith("INNER"):
@@ -101,6 +110,6 @@ def test_loss_that_is_no_number_stops_before_the_weights_change(value: str) -> N
     trainer = _trainer(network, loss=lambda pred, _label: pred.sum() * float(value))
     trainer.add_event_handler(Events.STARTED, lambda engine: setattr(engine.state, "epoch", 6))
     trainer.state.max_epochs = 7
-    with pytest.raises(FloatingPointError, match=f"^the loss is {value} in epoch 7; lower learning_rate$"):
+    with pytest.raises(InputError, match=f"^learning_rate: the loss became {value} in epoch 7; choose a lower rate$"):
         trainer.run()
     assert network.weight.item() == 1

@@ -12,6 +12,6 @@ def test_periphery_is_brighter_than_the_centre_and_urine_than_muscle() -> None:
     assert all(tissues.urine > tissues.marrow > tissues.muscle for tissues in _DRAWS)
 
 
-def test_periphery_is_brighter_than_fat_in_some_scans_only() -> None:
-    brighter = [tissues.peripheral_zone > tissues.fat for tissues in _DRAWS]
-    assert 0.2 < np.mean(brighter) < 0.8
+def test_periphery_is_brighter_than_fat_by_less_than_a_bias_field_may_change() -> None:
+    ratios = [tissues.peripheral_zone / tissues.fat for tissues in _DRAWS]
+    assert 1 < min(ratios) < 1.2

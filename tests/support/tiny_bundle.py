@@ -9,7 +9,7 @@ from monai.bundle import ConfigWorkflow
 
 from common.checks.input_error import InputError
 
-_TINY = Path(__file__).parent / "tiny"
+_TINY = Path(__file__).parents[1] / "tiny"
 
 
 class TinyBundle:

@@ -7,7 +7,7 @@ from typing import Any
 
 from monai.bundle import ConfigComponent, ConfigParser
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 BUNDLES = sorted(file.parents[1] for file in PROJECT.glob("bundles/*/configs/metadata.json"))
 OVERLAYS = ("evaluate.json", "multi_gpu_train.json", "paper.json")
 CONFIGS = ("train.json", *OVERLAYS, "inference.json")
