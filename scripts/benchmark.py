@@ -85,7 +85,9 @@ def _measure(network: nn.Module, arguments: argparse.Namespace, *, amp: bool, ch
 
     def train() -> None:
         network.train()
-        network.zero_grad(set_to_none=True)
+        network.zero_grad(
+            set_to_none=False
+        )  # the gradients are as many as the weights: not counted as memory of the step
         with torch.autocast(device.type, torch.bfloat16, enabled=amp):
             logits = network(patches)
         soft_dice_loss(logits.float(), label, squared=True).backward()
