@@ -105,7 +105,7 @@ def _measure(network: nn.Module, arguments: argparse.Namespace, *, amp: bool, ch
         result[f"{name}_seconds"] = seconds
         result[f"{name}_gflops"] = counter.get_total_flops() / seconds / 1e9
         result[f"{name}_peak_mb"] = _peak_megabytes(work, device)
-    result["slow_convolutions"] = _slow_convolutions(infer)
+    result["share_of_slow_convolutions"] = _share_of_slow_convolutions(infer)
     return result
 
 
@@ -140,11 +140,13 @@ def _status_megabytes(name: str) -> float:
     return int(match.group(1)) / 1e3 if match else float("nan")
 
 
-def _slow_convolutions(work: Callable[[], Any]) -> int:
-    """Calls of torch's slow batch-1 convolution."""
+def _share_of_slow_convolutions(work: Callable[[], Any]) -> float:
+    """Share of the time that is spent in torch's own convolutions, which it takes for a single small map."""
     with profile(activities=[ProfilerActivity.CPU]) as profiler:
         work()
-    return sum(event.count for event in profiler.key_averages() if "slow_conv" in event.key)
+    events = profiler.key_averages()
+    slow = sum(event.self_cpu_time_total for event in events if "slow_conv" in event.key)
+    return slow / sum(event.self_cpu_time_total for event in events)
 
 
 def _waiting_for_data(repeats: int) -> float:
@@ -187,7 +189,7 @@ def _print_table(rows: list[dict[str, Any]], waiting: float) -> None:
             speed = row[f"{kind}_gflops"] / reference[f"{kind}_gflops"]
             memory = row[f"{kind}_peak_mb"] / reference[f"{kind}_peak_mb"]
             line += f"{speed:9.2f}x{memory:8.2f}x{row[f'{kind}_seconds']:9.2f}"
-        print(line + f"{row['slow_convolutions']:12d}")
+        print(line + f"{row['share_of_slow_convolutions']:12.1%}")
     print(f"\nshare of a training step spent waiting for data, cache warm: {waiting:.1%}")
 
 

@@ -72,7 +72,7 @@ class VNet(nn.Module):
         entering = in_channels
         for width, below, step, num_convolutions in zip(widths, widths[1:], steps, left, strict=False):
             self.left.append(ResidualStage(entering, width, num_convolutions=num_convolutions, dropout=dropout))
-            self.down.append(_resampling(nn.Conv3d, width, below, step))
+            self.down.append(_resampling(Conv3d, width, below, step))
             entering = below
         self.bottom = ResidualStage(entering, entering, num_convolutions=left[-1], dropout=dropout)
         self.up = nn.ModuleList()
@@ -111,11 +111,11 @@ def _resampling(convolution: type[nn.Module], in_channels: int, out_channels: in
 
 def _head(layout: str, in_channels: int, out_channels: int) -> nn.Module:
     if layout == "paper":
-        return nn.Conv3d(in_channels, out_channels, kernel_size=1)
+        return Conv3d(in_channels, out_channels, kernel_size=1)
     return nn.Sequential(
         Conv3d(in_channels, out_channels, kernel_size=5, padding=2),
         nn.PReLU(out_channels),
-        nn.Conv3d(out_channels, out_channels, kernel_size=1),
+        Conv3d(out_channels, out_channels, kernel_size=1),
     )
 
 

@@ -49,6 +49,7 @@ class RunRecorder(MLFlowHandler):
     def start(self, engine: Engine) -> None:
         super().start(engine)
         run_id = self.cur_run.info.run_id
+        self.client.update_run(run_id, status="RUNNING")  # a resumed one stood as failed or killed
         known = self.client.get_run(run_id).data.params
         new = [Param(name, str(value)) for name, value in self.parameters.items() if name not in known]
         self.client.log_batch(run_id, params=new)

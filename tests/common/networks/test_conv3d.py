@@ -1,10 +1,11 @@
-"""Conv3d has right gradients under bf16, also where torch's own has wrong ones."""
+"""Conv3d has right gradients under bf16 where torch's own has wrong ones, and is quick where torch's own is slow."""
 
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.profiler import ProfilerActivity, profile
 
 from common.networks.conv3d import Conv3d
 
@@ -17,10 +18,10 @@ def _layer(kind: type[nn.Conv3d], *, kernel_size: int = 5) -> nn.Conv3d:
     return kind(CHANNELS, CHANNELS, kernel_size=kernel_size, padding=kernel_size // 2)
 
 
-def _pass(layer: nn.Conv3d, size: tuple[int, ...], *, amp: bool) -> dict[str, Tensor]:
+def _pass(layer: nn.Conv3d, size: tuple[int, ...], *, amp: bool, batch: int = 2) -> dict[str, Tensor]:
     """Output of the layer, and the gradients of a fixed weighted sum of it."""
     generator = torch.Generator().manual_seed(1)
-    image = torch.randn(2, CHANNELS, *size, generator=generator).requires_grad_()
+    image = torch.randn(batch, CHANNELS, *size, generator=generator).requires_grad_()
     with torch.autocast("cpu", torch.bfloat16, enabled=amp):
         output = layer(image)
     (output.float() * torch.randn(output.shape, generator=generator)).sum().backward()
@@ -57,6 +58,25 @@ def test_only_maps_smaller_than_the_kernel_leave_bf16(size: tuple[int, ...], dty
 def test_float32_is_the_same_as_torch(size: tuple[int, ...], what: str) -> None:
     ours, theirs = (_pass(_layer(kind), size, amp=False)[what] for kind in (Conv3d, nn.Conv3d))
     assert torch.equal(ours, theirs)
+
+
+@pytest.mark.parametrize("what", ["output", "weight", "bias", "image"])
+@pytest.mark.parametrize("kernel_size", [1, 3, 5])
+def test_single_map_gives_what_torch_gives(kernel_size: int, what: str) -> None:
+    ours, theirs = (
+        _pass(_layer(kind, kernel_size=kernel_size), (6, 6, 6), amp=False, batch=1)[what]
+        for kind in (Conv3d, nn.Conv3d)
+    )
+    assert _relative_error(ours, theirs) < 1e-5  # another order of summation
+
+
+@pytest.mark.parametrize("kind", [Conv3d, nn.Conv3d])
+def test_only_torchs_own_layer_is_slow_for_a_single_map(kind: type[nn.Conv3d]) -> None:
+    layer = _layer(kind, kernel_size=3)
+    with profile(activities=[ProfilerActivity.CPU]) as profiler, torch.no_grad():
+        layer(torch.zeros(1, CHANNELS, 4, 4, 4))
+    is_slow = any("slow_conv3d" in event.key for event in profiler.key_averages())
+    assert is_slow == (kind is nn.Conv3d)
 
 
 def test_weights_are_those_of_torch() -> None:
