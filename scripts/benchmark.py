@@ -24,13 +24,14 @@ from monai.bundle import ConfigParser
 from monai.networks.nets import VNet as MonaiVNet
 from torch import Tensor, nn
 from torch.profiler import ProfilerActivity, profile
-from torch.utils.flop_counter import FlopCounterMode
+from torch.utils.flop_counter import FlopCounterMode, conv_flop_count
 
 from bundles.vnet_prostate.networks import VNet
 from common.engines.default_device import default_device
 from common.inferers.volume_inferer import VolumeInferer
 from common.losses.soft_dice import soft_dice_loss
 
+ONEDNN = {torch.ops.aten.mkldnn_convolution: lambda x, w, *_, out_shape, **__: conv_flop_count(x, w, out_shape)}
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -44,7 +45,7 @@ def main() -> None:
         if channels_last:
             network = network.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]  # stubs lack it
         rows.append({"network": name, **_measure(network, arguments, amp=amp, channels_last=channels_last)})
-    waiting = _waiting_for_data(arguments.repeats)
+    waiting = _waiting_for_data(arguments.repeats, device)
     _print_table(rows, waiting)
     report = {**_machine(device), "arguments": vars(arguments), "networks": rows, "share_waiting_for_data": waiting}
     if arguments.json:
@@ -99,7 +100,7 @@ def _measure(network: nn.Module, arguments: argparse.Namespace, *, amp: bool, ch
 
     result: dict[str, Any] = {}
     for name, work in (("train", train), ("infer", infer)):
-        with FlopCounterMode(display=False) as counter:
+        with FlopCounterMode(display=False, custom_mapping=ONEDNN) as counter:
             work()
         seconds = _median_seconds(work, arguments.repeats, device)
         result[f"{name}_seconds"] = seconds
@@ -114,10 +115,14 @@ def _median_seconds(work: Callable[[], Any], repeats: int, device: torch.device)
     for _ in range(repeats):
         start = time.perf_counter()
         work()
-        if device.type == "cuda":
-            torch.cuda.synchronize(device)
+        _synchronise(device)
         seconds.append(time.perf_counter() - start)
     return statistics.median(seconds)
+
+
+def _synchronise(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
 
 
 def _peak_megabytes(work: Callable[[], Any], device: torch.device) -> float:
@@ -149,19 +154,20 @@ def _share_of_slow_convolutions(work: Callable[[], Any]) -> float:
     return slow / sum(event.self_cpu_time_total for event in events)
 
 
-def _waiting_for_data(repeats: int) -> float:
+def _waiting_for_data(repeats: int, device: torch.device) -> float:
     """Share of vnet_prostate's training step spent waiting for its data loader, cache warm, plain config."""
     parser = ConfigParser(ConfigParser.load_config_file(str(ROOT / "bundles/vnet_prostate/configs/train.json")))
-    parser["iterations_per_epoch"] = repeats
+    parser["iterations_per_epoch"], parser["device"] = repeats, device
     loader = parser.get_parsed_content("train::dataloader")
-    trainer_parts = [parser.get_parsed_content(name) for name in ("network", "loss", "optimizer", "device")]
+    network, loss, optimizer = (parser.get_parsed_content(name) for name in ("network", "loss", "optimizer"))
     for _ in loader:  # the first epoch fills the caches
         pass
     waiting = working = 0.0
     mark = time.perf_counter()
     for batch in loader:
         arrived = time.perf_counter()
-        _step(batch, *trainer_parts)
+        _step(batch, network, loss, optimizer, device)
+        _synchronise(device)
         waiting, working = waiting + arrived - mark, working + time.perf_counter() - arrived
         mark = time.perf_counter()
     return waiting / (waiting + working)

@@ -455,18 +455,22 @@ def test_command_with_a_mistyped_override_says_so_in_one_line(tiny: TinyBundle, 
 
 @pytest.mark.slow
 def test_two_processes_train_together(tiny: TinyBundle, tmp_path: Path) -> None:
-    overrides = {**tiny.overrides("train.json"), "output_dir": str(tmp_path), "track": False}
+    overrides = {**tiny.overrides("train.json"), "output_dir": str(tmp_path)}
     arguments = [text for name, value in overrides.items() for text in (f"--{name}", str(value))]
     torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2"]
     configs = str(tiny.files("train.json", "multi_gpu_train.json"))
-    ended = _python(*torchrun, "-m", "monai.bundle", "run", "--config_file", configs, *arguments, cwd=tmp_path)
+    uri = f"sqlite:///{tmp_path}/new.db"  # which the processes must not both make
+    command = (*torchrun, "-m", "monai.bundle", "run", "--config_file", configs, *arguments)
+    ended = _python(*command, cwd=tmp_path, MLFLOW_TRACKING_URI=uri)
     assert ended.returncode == 0, ended.stderr
     (run_dir,) = tmp_path.glob("train-*")
+    (recorded,) = MlflowClient(uri).search_runs([MlflowClient(uri).get_experiment_by_name(tiny.name).experiment_id])
+    assert (recorded.info.run_name, recorded.info.status) == (run_dir.name, "FINISHED")
     assert {file.name for file in run_dir.iterdir()} >= {"config.json", "model.pt", "finished"}
 
 
-def _python(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def _python(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own, without GPU and on one thread."""
-    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "1", **variables}
     command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from common.checks.input_error import InputError
+from common.checks.patch_size import check_patch_size
 from common.networks.conv3d import Conv3d
 
 CONVOLUTIONS = {  # per stage: left side from the top down to the bottom, right side from the bottom up to the top
@@ -86,7 +86,7 @@ class VNet(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         if not torch.jit.is_scripting():
-            self._check_size(image)
+            check_patch_size(self, image.shape[2:])
         skips: list[Tensor] = []
         maps = image  # (B, C, D, H, W)
         for stage, down in zip(self.left, self.down):  # noqa: B905 (TorchScript's zip knows no `strict`)
@@ -97,11 +97,6 @@ class VNet(nn.Module):
         for up, stage in zip(self.up, self.right):  # noqa: B905
             maps = stage(torch.cat([up(maps), skips.pop()], dim=1))
         return self.head(maps)  # (B, K, D, H, W) logits
-
-    def _check_size(self, image: Tensor) -> None:
-        size, multiple = list(image.shape[2:]), self.size_multiple
-        if any(side % step for side, step in zip(size, multiple, strict=True)):
-            raise InputError(f"patch_size: must be multiples of {multiple} for this network, got {size}")
 
 
 def _resampling(convolution: type[nn.Module], in_channels: int, out_channels: int, step: tuple[int, ...]) -> nn.Module:

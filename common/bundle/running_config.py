@@ -32,7 +32,7 @@ def knobs(parser: ConfigParser) -> dict[str, Any]:
 
 
 def _is_plain(value: Any) -> bool:
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return all(_is_plain(item) for item in value)
     if isinstance(value, str):
         return not value.startswith(("$", "@", "%"))

@@ -57,7 +57,7 @@ def _check_knobs(path: Path, same: Sequence[str]) -> None:
     recorded: dict[str, Any] = json.loads(recorded_file.read_text())
     parser = running_config()
     for name in same:
-        now = parser.get_parsed_content(name)
+        now = json.loads(json.dumps(parser.get_parsed_content(name)))  # a tuple of the command line is a list there
         if name in recorded and recorded[name] != now:
             then = json.dumps(recorded[name])
             raise InputError(

@@ -21,7 +21,7 @@ def one_line_errors() -> None:
 
 def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if issubclass(kind, KeyboardInterrupt):
-        sys.stderr.write("\ninterrupted; continue with --resume true\n")
+        sys.stderr.write("\ninterrupted; a training run continues with --resume true\n")
         return
     for cause, is_explicit in _causes(error):
         if isinstance(cause, InputError):

@@ -14,7 +14,7 @@ def start_processes() -> None:
     """Joins the process group that torchrun describes in the environment: NCCL where there are GPUs, else gloo."""
     if "LOCAL_RANK" not in os.environ:
         raise InputError("multi_gpu_train.json is run with: torchrun --nproc_per_node=N -m monai.bundle run ...")
-    torch.distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    torch.distributed.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
 
 
 def stop_processes() -> None:
@@ -28,6 +28,9 @@ def local_device() -> torch.device:
     if not torch.cuda.is_available():
         return torch.device("cpu")
     device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+    if device.index >= torch.cuda.device_count():
+        count = torch.cuda.device_count()
+        raise InputError(f"nproc_per_node: must be at most the number of GPUs, {count}; or give --device cpu")
     torch.cuda.set_device(device)
     return device
 

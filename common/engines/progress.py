@@ -67,6 +67,8 @@ class Progress:
         return f"{_clock(passed)} passed, {_clock(left)} left"
 
     def _close(self, engine: Engine) -> None:
+        if not hasattr(self, "bar"):  # a resumed run had nothing left to do
+            return
         self.bar.close()
         if self.bar.disable and self.evaluator is None:
             passed = _clock(time.monotonic() - self.started)

@@ -14,6 +14,7 @@ import torch
 from ignite.engine import Engine, Events
 from torch import nn
 
+from common.checks.input_error import InputError
 from common.engines.distributed import is_main_process
 from common.files.whole_file import whole_file
 from common.tracking.run_folder import mark_finished
@@ -65,6 +66,9 @@ class RunCheckpoint:
         if not file.is_file():
             return
         state = torch.load(file, map_location="cpu", weights_only=True)
+        if state["epoch"] > engine.state.max_epochs:
+            done = f"the run has done {state['epoch']} epochs"
+            raise InputError(f"max_epochs: must be at least that to resume, {done}, got {engine.state.max_epochs}")
         for name, owner in self.resumed.items():
             owner.load_state_dict(state[name])
         engine.state.epoch, engine.state.iteration = state["epoch"], state["iteration"]

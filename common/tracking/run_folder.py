@@ -69,7 +69,9 @@ def _prepare(output_dir: Path, *, kind: str, resume: bool, required_gb: float) -
 
 def _interrupted(output_dir: Path, kind: str, config: dict[str, Any]) -> Path:
     started = sorted(file.parent for file in output_dir.glob(f"{kind}-*/config.json"))
-    interrupted = [folder for folder in started if not (folder / "finished").exists()]
+    unfinished = [folder for folder in started if not (folder / "finished").exists()]
+    # a start that failed at once has nothing to go on with, and shall not hide the run that has
+    interrupted = [folder for folder in unfinished if (folder / "last.pt").exists()] or unfinished
     if not interrupted:
         raise InputError(f"resume: no interrupted run in {output_dir}; leave --resume out to start a new one")
     recorded = json.loads((interrupted[-1] / "config.json").read_text())

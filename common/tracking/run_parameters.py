@@ -17,15 +17,16 @@ from common.bundle.running_config import knobs, running_config
 
 def run_parameters(cases: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Every knob of the running config, the versions, the git commit, and a hash of the list of cases."""
+    settings = knobs(running_config())
     return {
-        **knobs(running_config()),
+        **settings,
         "python": platform.python_version(),
         "torch": torch.__version__,
         "monai": monai.__version__,
         "ignite": ignite.__version__,
         "numpy": numpy.__version__,
         "cuda": torch.version.cuda or "none",
-        "hardware": _hardware(),
+        "hardware": _hardware(str(settings.get("device", "cpu"))),
         "git_commit": _git_commit(),
         "cases": len(cases),
         "cases_sha256": cases_hash(cases),
@@ -48,8 +49,8 @@ def _paths(key: str, value: Any) -> list[str]:
     return [path for path in values if isinstance(path, str) and key != "case_id"]
 
 
-def _hardware() -> str:
-    if torch.cuda.is_available():
+def _hardware(device: str) -> str:
+    if device.startswith("cuda"):
         return f"{torch.cuda.device_count()} x {torch.cuda.get_device_name()}"
     return f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"
 

@@ -34,8 +34,9 @@ class RunRecorder(MLFlowHandler):
         artifacts: Sequence[str] = (),
         evaluator: Engine | None = None,
     ) -> None:
-        name = Path(run_dir).name
-        super().__init__(tracking_uri, iteration_log=False, experiment_name=experiment_name, run_name=name)
+        if is_main_process():  # opens the database, which two processes at once would make twice, and break
+            name = Path(run_dir).name
+            super().__init__(tracking_uri, iteration_log=False, experiment_name=experiment_name, run_name=name)
         self.run_dir = Path(run_dir)
         self.parameters = parameters
         self.names = tuple(artifacts)

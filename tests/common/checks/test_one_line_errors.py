@@ -73,7 +73,7 @@ def test_error_of_the_system_is_one_line(report: Callable[[BaseException], str],
 
 
 def test_interruption_says_how_to_go_on(report: Callable[[BaseException], str]) -> None:
-    assert report(KeyboardInterrupt()) == "\ninterrupted; continue with --resume true\n"
+    assert report(KeyboardInterrupt()) == "\ninterrupted; a training run continues with --resume true\n"
 
 
 @pytest.mark.parametrize("error", [RuntimeError("ours"), OSError("without a number")], ids=["runtime", "plain OSError"])

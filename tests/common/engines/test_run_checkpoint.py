@@ -16,6 +16,7 @@ from monai.handlers import ValidationHandler
 from torch import nn
 
 import common.engines.run_checkpoint as module
+from common.checks.input_error import InputError
 from common.engines.run_checkpoint import RunCheckpoint
 from common.engines.supervised_step import SupervisedStep
 
@@ -214,3 +215,12 @@ def test_full_disk_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(OSError, match="No space left") as caught:
         run.train(1)
     assert caught.value.errno == errno.ENOSPC
+
+
+def test_resuming_with_fewer_epochs_than_are_done_is_refused(tmp_path: Path) -> None:
+    Run(tmp_path, [0.1, 0.2, 0.3, 0.4]).train(5, interrupted_in=4)
+    with pytest.raises(
+        InputError, match="max_epochs: must be at least that to resume, the run has done 3 epochs, got 2"
+    ):
+        Run(tmp_path, [0.4]).train(2)
+    assert (tmp_path / "last.pt").exists()

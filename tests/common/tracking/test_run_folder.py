@@ -179,3 +179,10 @@ def test_too_little_space_is_refused(tmp_path: Path, refused: Refused, monkeypat
         _start(tmp_path, **{"run_dir::required_gb": 2})
     assert lines[0] == f"output_dir: {tmp_path} has 1.5 GB free, this run needs 2 GB"
     assert len(list(tmp_path.glob("train-*"))) == 1  # that of the run that had enough
+
+
+def test_start_that_failed_at_once_does_not_hide_the_run_to_resume(tmp_path: Path) -> None:
+    interrupted = _interrupted_run(tmp_path)
+    (interrupted / "last.pt").touch()
+    _interrupted_run(tmp_path)
+    assert _start(tmp_path, resume=True) == interrupted

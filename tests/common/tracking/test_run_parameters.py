@@ -92,4 +92,5 @@ def test_gpus_are_recorded(commit: Callable[..., None], monkeypatch: pytest.Monk
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda: "H200")
-    assert _parameters()["hardware"] == "2 x H200"
+    assert _parameters(device="cuda:0")["hardware"] == "2 x H200"
+    assert "H200" not in _parameters(device="cpu")["hardware"]
