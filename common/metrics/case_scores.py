@@ -6,6 +6,7 @@ undefined scores.
 
 import logging
 import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,12 @@ from ignite.engine import Engine, Events
 from monai.data import MetaTensor
 from monai.data.utils import affine_to_spacing
 
+from common.checks.input_error import InputError
+from common.checks.known_name import check_known_name
 from common.metrics.case_ids import case_ids
+from common.metrics.empty_rule import EMPTY_RULES, EmptyRule
+from common.metrics.mask_scores import SCORES
+from common.metrics.region_classes import region_classes
 from common.metrics.score_summary import score_summary
 from common.metrics.score_text import score_text
 from common.metrics.segmentation_scores import segmentation_scores
@@ -38,6 +44,10 @@ class CaseScores:
         pred_key: label map (1, H, W[, D]) in the evaluator's output, after postprocessing.
         label_key: as pred_key.
         seed: of the bootstrap.
+        regions: names of classes by region; without it each class is scored.
+        scores: which, of those in common.metrics.mask_scores.
+        empty: what a class or region counts that the label does not have: "score", "omit" or "zero", see
+            common.metrics.segmentation_scores. The rule is written beside the numbers.
     """
 
     def __init__(
@@ -49,13 +59,25 @@ class CaseScores:
         pred_key: str = "pred",
         label_key: str = "label",
         seed: int,
+        regions: Mapping[str, Sequence[str]] | None = None,
+        scores: Sequence[str] = ("dice", "hd95", "asd", "rvd"),
+        empty: EmptyRule = "score",
     ) -> None:
+        # here rather than at the first case, which comes after minutes of inference
+        for score in scores:
+            check_known_name(score, SCORES, argument="scores")
+        check_known_name(empty, EMPTY_RULES, argument="empty")
+        if regions and not class_names:
+            raise InputError(f"class_names: must name the classes that the regions {sorted(regions)} are made of")
         self.output_dir = Path(output_dir)
         self.num_classes = num_classes
         self.class_names = class_names
         self.pred_key = pred_key
         self.label_key = label_key
         self.seed = seed
+        self.regions = region_classes(regions, class_names) if regions and class_names else None
+        self.scores = scores
+        self.empty = empty
         self._rows: dict[str, dict[str, str | float]] = {}
 
     def attach(self, engine: Engine) -> None:
@@ -82,6 +104,9 @@ class CaseScores:
             spacing=_spacing(output[self.label_key], self.label_key),
             num_classes=self.num_classes,
             class_names=self.class_names,
+            regions=self.regions,
+            scores=self.scores,
+            empty=self.empty,
         )
 
     def _summarise(self, engine: Engine) -> None:
@@ -95,8 +120,9 @@ class CaseScores:
         means = {name: of["mean"] for name, of in summary.items()}
         engine.state.metrics.update({name: math.nan if mean is None else mean for name, mean in means.items()})
         if idist.get_rank() == 0:
-            write_score_tables(rows, summary, folder=self.output_dir)
-            _logger.info("scores of %d cases, also in %s:\n%s", len(rows), self.output_dir, score_text(summary))
+            write_score_tables(rows, summary, folder=self.output_dir, empty=self.empty)
+            table = f"{score_text(summary)}\nempty regions: {EMPTY_RULES[self.empty]}"
+            _logger.info("scores of %d cases, also in %s:\n%s", len(rows), self.output_dir, table)
 
 
 def _label_map(output: dict[str, Any], key: str) -> torch.Tensor:

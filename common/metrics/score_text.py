@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from common.metrics.score_statistics import ScoreStatistics
+from common.metrics.text_columns import text_columns
 
 _COLUMNS = ("score", "n", "undefined", "mean", "sd", "95% interval", "min", "max", "worst case")
 
@@ -10,13 +11,7 @@ _COLUMNS = ("score", "n", "undefined", "mean", "sd", "95% interval", "min", "max
 def score_text(summary: Mapping[str, ScoreStatistics]) -> str:
     """One line a score under a line of column names, in columns; `-` for what is undefined."""
     lines = [_COLUMNS, *(_line(name, statistics) for name, statistics in summary.items())]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(_COLUMNS))]
-    return "\n".join(
-        "  ".join(
-            _align(cell, width, column) for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    )
+    return text_columns(lines, left=(0, len(_COLUMNS) - 1))
 
 
 def _line(name: str, statistics: ScoreStatistics) -> tuple[str, ...]:
@@ -36,8 +31,3 @@ def _line(name: str, statistics: ScoreStatistics) -> tuple[str, ...]:
 
 def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
-
-
-def _align(cell: str, width: int, column: int) -> str:
-    is_text = column in (0, len(_COLUMNS) - 1)
-    return cell.ljust(width) if is_text else cell.rjust(width)

@@ -7,22 +7,33 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from common.files.whole_file import whole_file
+from common.metrics.empty_rule import EMPTY_RULES, EmptyRule
 from common.metrics.score_statistics import ScoreStatistics
 
 
 def write_score_tables(
-    rows: Sequence[Mapping[str, str | float]], summary: Mapping[str, ScoreStatistics], *, folder: str | Path
+    rows: Sequence[Mapping[str, str | float]],
+    summary: Mapping[str, ScoreStatistics],
+    *,
+    folder: str | Path,
+    empty: EmptyRule = "score",
 ) -> None:
     """Writes `scores.csv` (case_id first, one line a case) and `summary.json` into the folder, each whole or absent.
 
-    Undefined scores are empty cells in the one and null in the other.
+    Undefined scores are empty cells in the one and null in the other. The rule by which regions absent from the label
+    were scored is the summary's `empty_regions`.
     """
     columns = list(dict.fromkeys(["case_id", *(name for row in rows for name in row)]))
     with whole_file(Path(folder) / "scores.csv") as path, path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
         writer.writerows([_cell(row.get(column, math.nan)) for column in columns] for row in rows)
-    content = {"cases": len(rows), "interval": "95%, percentile bootstrap of the mean over cases", "scores": summary}
+    content = {
+        "cases": len(rows),
+        "interval": "95%, percentile bootstrap of the mean over cases",
+        "empty_regions": EMPTY_RULES[empty],
+        "scores": summary,
+    }
     with whole_file(Path(folder) / "summary.json") as path:
         path.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
 

@@ -15,6 +15,7 @@ from monai.data import DataLoader, Dataset, MetaTensor
 from monai.engines import SupervisedEvaluator
 from monai.transforms import AsDiscreted
 
+from common.checks.input_error import InputError
 from common.metrics.case_scores import CaseScores
 
 # 2 mm along the first axis
@@ -92,6 +93,48 @@ def test_table_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> No
         _evaluator(_items(2, 3), _handler(tmp_path)).run()
     assert "scores of 2 cases" in caplog.text
     assert "dice_organ" in caplog.text
+
+
+def test_rule_for_empty_regions_stands_under_the_table(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="common.metrics.case_scores"):
+        _evaluator(_items(2), _handler(tmp_path, empty="omit")).run()
+    assert caplog.messages[-1].splitlines()[-1].startswith("empty regions: omit: a region absent from the label")
+    assert json.loads((tmp_path / "summary.json").read_text())["empty_regions"].startswith("omit: ")
+
+
+def test_regions_are_scored_instead_of_classes(tmp_path: Path) -> None:
+    # the prediction has the core's class everywhere: the whole is right, the core twice too large
+    label = _volume(2)
+    label[:, 4:6] *= 2
+    choices = {"num_classes": 3, "class_names": ["oedema", "core"], "scores": ["precision", "sensitivity"]}
+    regions = {"whole": ["oedema", "core"], "core": ["core"]}
+    item = {"pred": _volume(2) * 2, "label": label, "case_id": "a"}
+    _run_once([item], _handler(tmp_path, **choices, regions=regions))
+    assert _cells(tmp_path) == [
+        {
+            "case_id": "a",
+            "precision_whole": "1",
+            "sensitivity_whole": "1",
+            "precision_core": "0.5",
+            "sensitivity_core": "1",
+            "mean_precision": "0.75",
+            "mean_sensitivity": "1",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        pytest.param({"regions": {"all": ["organs"]}}, "'all': there is no 'organs'; did you mean organ", id="class"),
+        pytest.param({"regions": {"all": ["organ"]}, "class_names": None}, "^class_names: must name", id="no names"),
+        pytest.param({"scores": ["dise"]}, "^scores: there is no 'dise'; did you mean dice", id="score"),
+        pytest.param({"empty": "omitted"}, "^empty: there is no 'omitted'; did you mean omit", id="rule"),
+    ],
+)
+def test_wrong_choice_is_named_before_the_first_case(tmp_path: Path, changed: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        _handler(tmp_path, **changed)
 
 
 def _run_once(output: list[dict[str, Any]], handler: CaseScores) -> Engine:

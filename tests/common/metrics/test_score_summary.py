@@ -65,7 +65,15 @@ def test_score_without_any_value_has_no_mean() -> None:
 
 @pytest.mark.parametrize(
     ("name", "worst"),
-    [("dice_prostate", "case_0"), ("mean_hd95", "case_2"), ("rvd_prostate", "case_0"), ("f1", "case_0")],
+    [
+        ("dice_prostate", "case_0"),
+        ("mean_hd95", "case_2"),
+        ("hd_whole", "case_2"),
+        ("assd_core", "case_2"),
+        ("rvd_prostate", "case_0"),
+        ("sensitivity_core", "case_0"),
+        ("f1", "case_0"),
+    ],
 )
 def test_worst_case_is_the_lowest_dice_or_the_largest_error(name: str, worst: str) -> None:
     assert (

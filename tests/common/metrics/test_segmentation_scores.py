@@ -9,6 +9,8 @@ from monai.data import MetaTensor
 from monai.metrics import compute_average_surface_distance, compute_dice, compute_hausdorff_distance
 from numpy.typing import NDArray
 
+from common.metrics.empty_rule import EmptyRule
+from common.metrics.mask_scores import SCORES
 from common.metrics.segmentation_scores import segmentation_scores
 
 # distances come from MONAI in float32
@@ -119,6 +121,62 @@ def test_missed_class_makes_the_mean_distance_undefined_and_halves_the_mean_dice
     assert (scores["hd95_organ"], scores["dice_lesion"], scores["mean_dice"]) == (0, 0, 0.5)
 
 
+def _line(*classes: int) -> NDArray[np.uint8]:
+    """(6, 2): the classes along the first axis, twice."""
+    return np.array([classes, classes], np.uint8).T
+
+
+_REGIONS = {"whole": [1, 2, 3, 4], "core": [1, 3, 4], "enhancing": [4]}
+
+
+def test_regions_are_unions_of_classes() -> None:
+    label, pred = _line(0, 2, 1, 3, 4, 0), _line(0, 0, 2, 4, 4, 4)
+    scores = segmentation_scores(pred, label, spacing=(1, 1), num_classes=5, regions=_REGIONS, scores=["dice"])
+    # whole: voxels 2 3 4 5 against 1 2 3 4, core: 3 4 5 against 2 3 4, enhancing: 3 4 5 against 4
+    dices = [6 / 8, 4 / 6, 2 / 4]
+    expected = dict(zip([f"dice_{name}" for name in _REGIONS], dices, strict=True))
+    assert scores == pytest.approx(expected | {"mean_dice": sum(dices) / 3})
+
+
+def test_region_of_all_classes_scores_like_one_class() -> None:
+    label, pred = _line(0, 2, 1, 3, 4, 0), _line(0, 0, 2, 4, 4, 4)
+    arguments = {"spacing": (1, 2), "scores": SCORES}
+    of_region = segmentation_scores(pred, label, num_classes=5, regions={"all": [1, 2, 3, 4]}, **arguments)
+    assert of_region == segmentation_scores(pred > 0, label > 0, num_classes=2, class_names=["all"], **arguments)
+
+
+def test_scores_come_in_the_order_asked_for() -> None:
+    scores = segmentation_scores(_FULL, _FULL, spacing=(1, 1), num_classes=2, scores=["sensitivity", "hd"])
+    assert list(scores) == ["sensitivity_1", "hd_1", "mean_sensitivity", "mean_hd"]
+
+
+@pytest.mark.parametrize(
+    ("empty", "expected"),
+    [
+        pytest.param("score", (1, 2 / 3), id="score"),
+        pytest.param("omit", (math.nan, 1 / 2), id="omit"),
+        pytest.param("zero", (0, 1 / 3), id="zero"),
+    ],
+)
+def test_rule_for_empty_regions_decides_what_enters_the_mean(empty: EmptyRule, expected: tuple[float, float]) -> None:
+    # no enhancing tumour in label and prediction; the core is missed
+    label, pred = _line(2, 2, 1, 0, 0, 0), _line(2, 2, 2, 0, 0, 0)
+    scores = segmentation_scores(pred, label, spacing=(1, 1), num_classes=5, regions=_REGIONS, empty=empty)
+    assert (scores["dice_enhancing"], scores["mean_dice"]) == pytest.approx(expected, nan_ok=True)
+    assert (scores["dice_core"], scores["rvd_core"]) == (0, -100)
+
+
+def test_missed_region_stays_in_the_mean_where_absent_ones_are_omitted() -> None:
+    label, pred = _line(2, 2, 1, 0, 0, 0), _line(2, 2, 2, 0, 0, 0)
+    scores = segmentation_scores(pred, label, spacing=(1, 1), num_classes=5, regions=_REGIONS, empty="omit")
+    assert math.isnan(scores["mean_hd95"])
+
+
+def test_case_without_any_region_has_no_mean_where_absent_ones_are_omitted() -> None:
+    scores = segmentation_scores(_EMPTY, _EMPTY, spacing=(1, 1), num_classes=5, regions=_REGIONS, empty="omit")
+    assert all(math.isnan(value) for value in scores.values())
+
+
 def test_classes_do_not_touch_each_other() -> None:
     label = _box(slice(0, 2), shape=(6, 6)) + 2 * _box(slice(4, 6), shape=(6, 6))
     pred = label.copy()
@@ -149,6 +207,10 @@ def _scores_of(**changed: object) -> dict[str, float]:
         pytest.param({"spacing": (1, 1, 1)}, "spacing must be 2 positive numbers", id="spacing of a volume"),
         pytest.param({"spacing": (1, 0)}, "spacing must be 2 positive numbers", id="spacing of zero"),
         pytest.param({"class_names": ["background", "organ"]}, "class_names must name each of the 1 fore", id="names"),
+        pytest.param({"regions": {"all": [0, 1]}}, "foreground classes, 1 to 1, got all:", id="region of background"),
+        pytest.param({"regions": {"all": []}}, "foreground classes, 1 to 1, got all:", id="region of nothing"),
+        pytest.param({"scores": ["hd96"]}, "scores: there is no 'hd96'; did you mean hd95?", id="unknown score"),
+        pytest.param({"empty": "omitted"}, "empty: there is no 'omitted'; did you mean omit?", id="unknown rule"),
     ],
 )
 def test_wrong_arguments_are_named(changed: dict[str, object], message: str) -> None:

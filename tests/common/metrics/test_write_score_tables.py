@@ -37,5 +37,11 @@ def test_json_has_the_statistics_and_null_for_undefined(folder: Path) -> None:
     assert (content["cases"], of["n"], of["undefined"], of["mean"], of["interval"]) == (2, 1, 1, 2.0, None)
 
 
+def test_json_states_the_rule_for_empty_regions(tmp_path: Path) -> None:
+    write_score_tables(_ROWS, score_summary(_ROWS), folder=tmp_path, empty="zero")
+    rule = json.loads((tmp_path / "summary.json").read_text())["empty_regions"]
+    assert rule.startswith("zero: a region absent from the label counts overlap 0")
+
+
 def test_nothing_else_is_left(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["scores.csv", "summary.json"]

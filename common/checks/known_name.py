@@ -1,0 +1,16 @@
+"""check_known_name: whether a name that the user gave is one of those there are."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from common.checks.input_error import InputError
+
+
+def check_known_name(name: str, known: Iterable[str], *, argument: str) -> None:
+    """Raises InputError, with the nearest known name or else all of them, unless there is such a name."""
+    names = list(known)
+    if name in names:
+        return
+    nearest = get_close_matches(str(name), names, n=1)
+    hint = f"did you mean {nearest[0]}?" if nearest else f"choose from {', '.join(names)}"
+    raise InputError(f"{argument}: there is no {name!r}; {hint}")
