@@ -18,7 +18,12 @@ _LAYOUTS = (
 
 
 def segmentation_cases(
-    dataset_dir: str | Path, *, part: Literal["training", "validation", "all"], validation_share: float = 0.2
+    dataset_dir: str | Path,
+    *,
+    part: Literal["training", "validation", "all"],
+    validation_share: float = 0.2,
+    folds: int = 0,
+    fold: int = 0,
 ) -> list[dict[str, str]]:
     """One `{"case_id", "image", "label"}` a case of the part, sorted by case id; the layout is recognised.
 
@@ -26,8 +31,11 @@ def segmentation_cases(
         dataset_dir: folder in the simple layout, of the Decathlon or of PROMISE12.
         part: "training", "validation" or "all".
         validation_share: see `split_cases`.
+        folds: see `split_cases`.
+        fold: see `split_cases`.
     """
-    return split_cases(_list_cases(data_folder(dataset_dir)), part=part, validation_share=validation_share)
+    cases = _list_cases(data_folder(dataset_dir))
+    return split_cases(cases, part=part, validation_share=validation_share, folds=folds, fold=fold)
 
 
 def _list_cases(root: Path) -> list[dict[str, str]]:

@@ -10,8 +10,11 @@ from typing import Any
 
 from ignite.engine import Engine, Events
 from mlflow.entities import Param
+from mlflow.exceptions import MlflowException
+from mlflow.utils.mlflow_tags import MLFLOW_PARENT_RUN_ID
 from monai.handlers import MLFlowHandler
 
+from common.checks.input_error import InputError
 from common.engines.distributed import is_main_process
 
 
@@ -22,6 +25,7 @@ class RunRecorder(MLFlowHandler):
         run_dir: folder of the run; its name is the MLflow run's.
         artifacts: files and sub-folders of `run_dir` to record at the end, sub-folders as such.
         evaluator: of a trainer: its metrics are recorded with the trainer's.
+        parent_run: id of the run below which MLflow shows this one; "" for none.
     """
 
     def __init__(
@@ -33,6 +37,7 @@ class RunRecorder(MLFlowHandler):
         parameters: dict[str, Any],
         artifacts: Sequence[str] = (),
         evaluator: Engine | None = None,
+        parent_run: str = "",
     ) -> None:
         if is_main_process():  # opens the database, which two processes at once would make twice, and break
             name = Path(run_dir).name
@@ -41,6 +46,17 @@ class RunRecorder(MLFlowHandler):
         self.parameters = parameters
         self.names = tuple(artifacts)
         self.evaluator = evaluator
+        self.parent_run = parent_run
+        if parent_run and is_main_process():
+            self._check_parent_run()
+
+    def _check_parent_run(self) -> None:
+        try:
+            self.client.get_run(self.parent_run)
+        except MlflowException as error:
+            raise InputError(
+                f"parent_run: MLflow has no run {self.parent_run}; give the id of a run, or none"
+            ) from error
 
     def attach(self, engine: Engine) -> None:
         if is_main_process():
@@ -54,6 +70,8 @@ class RunRecorder(MLFlowHandler):
         known = self.client.get_run(run_id).data.params
         new = [Param(name, str(value)) for name, value in self.parameters.items() if name not in known]
         self.client.log_batch(run_id, params=new)
+        if self.parent_run:
+            self.client.set_tag(run_id, MLFLOW_PARENT_RUN_ID, self.parent_run)
         # opens the experiment's page on its curves, not on MLflow's tools for language models
         kind = ("mlflow.experimentKind", "custom_model_development")
         self.client.set_experiment_tag(self.experiment.experiment_id, *kind)

@@ -62,3 +62,9 @@ def test_real_hippocampus_data_is_found_and_split(shared_data: Path) -> None:
         pytest.skip(f"{folder} is absent")
     counts = {part: len(segmentation_cases(folder, part=part)) for part in ("all", "training", "validation")}
     assert counts == {"all": 120, "training": 95, "validation": 25}
+
+
+def test_folds_are_handed_on(tmp_path: Path) -> None:
+    _touch(tmp_path, *(f"{folder}/{name}.nii.gz" for folder in ("images", "labels") for name in "abcdef"))
+    held_out = [segmentation_cases(tmp_path, part="validation", folds=3, fold=fold) for fold in range(3)]
+    assert sorted(case["case_id"] for fold in held_out for case in fold) == list("abcdef")

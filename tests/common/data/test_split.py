@@ -77,3 +77,52 @@ def test_unknown_part_is_named() -> None:
 def test_share_outside_0_and_1_is_refused(share: float) -> None:
     with pytest.raises(InputError, match="between 0 and 1"):
         split_cases(_cases(3), part="training", validation_share=share)
+
+
+def _folds(count: int, folds: int) -> list[list[str]]:
+    return [_ids(split_cases(_cases(count), part="validation", folds=folds, fold=fold)) for fold in range(folds)]
+
+
+@pytest.mark.parametrize(("count", "folds"), [(23, 5), (4, 2), (7, 7)], ids=["five", "two", "leave one out"])
+def test_every_case_is_held_out_by_one_fold(count: int, folds: int) -> None:
+    held_out = _folds(count, folds)
+    assert sorted(case_id for fold in held_out for case_id in fold) == _ids(_cases(count))
+    assert {len(fold) for fold in held_out} <= {count // folds, -(-count // folds)}
+
+
+def test_a_fold_is_trained_on_all_other_cases() -> None:
+    parts = [split_cases(_cases(9), part=part, folds=3, fold=1) for part in ("training", "validation")]
+    assert sorted(_ids(parts[0]) + _ids(parts[1])) == _ids(_cases(9))
+    assert len(parts[1]) == 3
+
+
+def test_folds_do_not_depend_on_the_order_of_the_cases() -> None:
+    reverse = split_cases(_cases(20)[::-1], part="validation", folds=5, fold=2)
+    assert reverse[::-1] == split_cases(_cases(20), part="validation", folds=5, fold=2)
+
+
+def test_folds_are_dealt_by_hash_not_by_name() -> None:
+    assert _folds(10, 2)[0] not in (_ids(_cases(10))[::2], _ids(_cases(10))[:5])
+
+
+def test_folds_take_the_place_of_the_share() -> None:
+    shares = [split_cases(_cases(20), part="validation", validation_share=share, folds=4) for share in (0.1, 0.9)]
+    assert shares[0] == shares[1]
+    assert len(shares[0]) == 5
+
+
+@pytest.mark.parametrize(
+    ("folds", "fold", "message"),
+    [
+        (1, 0, r"^folds must be 0 \(none\) or at least 2, got 1; "),
+        (-5, 0, r"^folds must be 0 \(none\) or at least 2, got -5; "),
+        (4, 0, "^folds must be at most the number of cases, 3, got 4; "),
+        (3, 3, "^fold must be from 0 to 2 where there are 3 folds, got 3"),
+        (3, -1, "^fold must be from 0 to 2 where there are 3 folds, got -1"),
+        (0, 2, "^fold must be 0 where there are no folds, got 2; .*--folds"),
+    ],
+    ids=["one", "negative", "too many", "fold too high", "fold negative", "fold without folds"],
+)
+def test_folds_that_cannot_be_are_refused(folds: int, fold: int, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        split_cases(_cases(3), part="training", folds=folds, fold=fold)

@@ -113,11 +113,11 @@ def test_run_can_be_resumed_by_its_own_process(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"max_epochs": 100}, {"device": "cpu"}, {"num_workers": 4}, {"track": False}],
+    [{"max_epochs": 100}, {"device": "cpu"}, {"num_workers": 4}, {"track": False}, {"parent_run": "b"}],
     ids=lambda changed: next(iter(changed)),
 )
 def test_what_does_not_change_the_result_may_differ(tmp_path: Path, changed: dict[str, Any]) -> None:
-    knobs = {"device": "cuda", "num_workers": 0, "track": True}
+    knobs = {"device": "cuda", "num_workers": 0, "track": True, "parent_run": "a"}
     folder = _interrupted_run(tmp_path, **knobs)
     assert _start(tmp_path, **{**knobs, **changed, "resume": True}) == folder
 

@@ -1,0 +1,13 @@
+"""case_rows: the scores of all cases of an experiment."""
+
+import math
+from pathlib import Path
+
+from common.metrics.read_score_table import read_score_table
+
+
+def case_rows(folder: Path) -> list[dict[str, str | float]]:
+    """Case ids and scores of the `cases.csv` in an experiment's folder; nan for an empty cell."""
+    rows = read_score_table(folder / "cases.csv")
+    # a score that no case has is a column of empty text
+    return [{key: math.nan if value == "" else value for key, value in row.items() if key != "child"} for row in rows]

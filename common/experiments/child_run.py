@@ -1,0 +1,70 @@
+"""ChildRun: one of the runs of an experiment, trained and then evaluated on the cases that it held out."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from common.tracking.run_folder import mark_finished
+
+Stage = Literal["train", "evaluate"]
+
+
+@dataclass(frozen=True)
+class ChildRun:
+    """What it runs is given; how far it is, its folder says: a repeated experiment goes on from there.
+
+    Args:
+        folder: of this run alone; its last part is the run's name.
+        configs: folder of the bundle's config files.
+        overlays: config files that come last, in training and in evaluation.
+        options: by key, as they would be typed on the command line.
+    """
+
+    folder: Path
+    configs: Path
+    overlays: Sequence[str]
+    options: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def next_stage(self) -> Stage | None:
+        """What is left to do first; None where it is trained and evaluated."""
+        if self._finished("train") is None:
+            return "train"
+        return "evaluate" if self._finished("evaluate") is None else None
+
+    def has_begun(self) -> bool:
+        """Whether there is something that a run with other settings must not be mixed with."""
+        return self._is_interrupted() or self._finished("train") is not None
+
+    def evaluation(self) -> Path | None:
+        """The folder of its scores, where it has been evaluated."""
+        return self._finished("evaluate")
+
+    def command(self, stage: Stage, *, parent_run: str) -> list[str]:
+        """What trains or evaluates it, in a process of its own."""
+        names = ("train.json",) if stage == "train" else ("train.json", "evaluate.json")
+        files = [*(str(self.configs / name) for name in names), *self.overlays]
+        options = {**self.options, "output_dir": repr(str(self.folder)), "parent_run": repr(parent_run)}
+        if stage == "evaluate":
+            options["weights"] = repr(f"{self._finished('train')}/model.pt")
+        elif self._is_interrupted():
+            options["resume"] = "True"
+        words = [word for key, text in options.items() for word in (f"--{key}", text)]
+        return [sys.executable, "-m", "monai.bundle", "run", "--config_file", str(files), *words]
+
+    def complete(self, stage: Stage) -> None:
+        """To be told when a command has ended well: training marks its folder itself, evaluation does not."""
+        if stage == "evaluate":
+            mark_finished(str(max(self.folder.glob("evaluate-*/summary.json")).parent))
+
+    def _finished(self, stage: Stage) -> Path | None:
+        found = sorted(self.folder.glob(f"{stage}-*/finished"))
+        return found[-1].parent if found else None
+
+    def _is_interrupted(self) -> bool:
+        return self._finished("train") is None and any(self.folder.glob("train-*/last.pt"))

@@ -1,0 +1,72 @@
+"""ExperimentRecorder: the run in MLflow below which it shows the runs of an experiment.
+
+`monai.handlers.MLFlowHandler` records an engine's run; here only its choice of experiment and of the artifacts' place
+is of use, so that the parent is where its children are.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mlflow.entities import Metric, Param
+from mlflow.exceptions import MlflowException
+from monai.handlers import MLFlowHandler
+
+from common.metrics.score_statistics import ScoreStatistics
+
+
+class ExperimentRecorder(MLFlowHandler):
+    """Opens the run `run_id`, or a new one where there is none of that id, until the end of a `with` block."""
+
+    def __init__(self, tracking_uri: str, *, experiment_name: str, run_name: str, run_id: str) -> None:
+        super().__init__(tracking_uri, experiment_name=experiment_name, run_name=run_name)
+        self._set_experiment()
+        self.run_id: str = run_id if self._is_there(run_id) else self._new_run()
+        self.client.update_run(self.run_id, status="RUNNING")
+
+    def record_settings(self, settings: Mapping[str, Any]) -> None:
+        """Records those that the run does not have yet."""
+        known = self.client.get_run(self.run_id).data.params
+        new = [Param(name, str(value)) for name, value in settings.items() if name not in known]
+        self.client.log_batch(self.run_id, params=new)
+
+    def record_scores(self, summaries: Mapping[str, Mapping[str, ScoreStatistics]], folder: Path) -> None:
+        """Records the means, as `<run>/<score>`, and the tables.
+
+        Args:
+            summaries: by run; "" is all of them together.
+            folder: of the tables.
+        """
+        means = {
+            _metric_name(run, score): statistics["mean"]
+            for run, summary in summaries.items()
+            for score, statistics in summary.items()
+        }
+        metrics = [Metric(name, mean, 0, 0) for name, mean in means.items() if mean is not None]
+        self.client.log_batch(self.run_id, metrics=metrics)
+        for name in ("cases.csv", "summary.json"):
+            self.client.log_artifact(self.run_id, str(folder / name))
+
+    def __enter__(self) -> "ExperimentRecorder":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        failed = "KILLED" if kind is KeyboardInterrupt else "FAILED"
+        self.client.set_terminated(self.run_id, "FINISHED" if kind is None else failed)
+
+    def _is_there(self, run_id: str) -> bool:
+        try:
+            run = self.client.get_run(run_id) if run_id else None
+        except MlflowException:  # of another database
+            return False
+        return run is not None and run.info.lifecycle_stage == "active"
+
+    def _new_run(self) -> str:
+        run = self.client.create_run(self.experiment.experiment_id, run_name=self.run_name)
+        return str(run.info.run_id)
+
+
+def _metric_name(run: str, score: str) -> str:
+    name = f"{run.replace('+', '_plus')}/{score}" if run else score
+    return re.sub(r"[^\w./ -]", "_", name)  # what MLflow takes

@@ -1,0 +1,44 @@
+"""experiment_tables: the scores of all cases of all runs in one table, and their summary."""
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from common.experiments.case_rows import case_rows
+from common.files.whole_file import whole_file
+from common.metrics.score_summary import score_summary
+
+
+def experiment_tables(evaluations: Mapping[str, Path], *, folder: Path, pool_cases: bool) -> dict[str, Any]:
+    """Writes `cases.csv` (child, case_id, scores) and `summary.json`; the result is the latter's content.
+
+    That is the summary of each run under "runs", as its evaluation wrote it, with the rules that its scores follow.
+    Where the cases are pooled, their summary stands beside that, in the same form.
+
+    Args:
+        evaluations: folders of the runs' evaluations, by name, in the order of the tables.
+        pool_cases: each case is in one run only, as in a cross-validation.
+    """
+    _write_cases(evaluations, folder / "cases.csv")
+    runs = {name: json.loads((path / "summary.json").read_text()) for name, path in evaluations.items()}
+    content: dict[str, Any] = {"runs": runs}
+    if pool_cases:
+        rows = case_rows(folder)
+        content = {**next(iter(runs.values())), "cases": len(rows), "scores": score_summary(rows), **content}
+    with whole_file(folder / "summary.json") as file:
+        file.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    return content
+
+
+def _write_cases(evaluations: Mapping[str, Path], path: Path) -> None:
+    rows: list[dict[str, str]] = []
+    for name, folder in evaluations.items():
+        with (folder / "scores.csv").open(newline="", encoding="utf-8") as file:
+            rows += [{"child": name, **row} for row in csv.DictReader(file)]
+    columns = dict.fromkeys(key for row in rows for key in row)
+    with whole_file(path) as part, part.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(columns))
+        writer.writeheader()
+        writer.writerows(rows)

@@ -1,0 +1,103 @@
+"""run_children: the runs of an experiment one after another, or side by side where there are several GPUs."""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Sequence
+
+from tqdm import tqdm
+from tqdm.contrib.logging import logging_redirect_tqdm
+
+from common.experiments.child_process import ChildProcess
+from common.experiments.child_run import ChildRun
+
+_logger = logging.getLogger(__name__)
+
+
+def run_children(
+    children: Sequence[ChildRun],
+    *,
+    gpus: Sequence[str | None],
+    parent_run: str = "",
+    held: Sequence[int] = (),
+    poll_seconds: float = 0.5,
+) -> list[str]:
+    """Does what is left to do of each run; the result is a line for each that failed, the others go on.
+
+    Shows a bar with the time left on a terminal, and a line as a run starts or ends. An interruption ends the
+    processes.
+
+    Args:
+        gpus: as many runs at a time as there are entries; None leaves the choice of the device to the run.
+        parent_run: see `ChildProcess`.
+        held: see `ChildProcess`.
+        poll_seconds: between two looks at the processes.
+    """
+    work = _Work(children, gpus, parent_run, held)
+    with work.bar, logging_redirect_tqdm([logging.getLogger("common")]):
+        try:
+            while work.waiting or work.running:
+                work.start()
+                time.sleep(poll_seconds)
+                work.look()
+        finally:
+            for process in work.running:
+                process.interrupt()
+            for process in work.running:
+                process.await_end()
+    return work.problems
+
+
+class _Work:
+    """Which runs wait, which are at work on which GPU, and what went wrong."""
+
+    def __init__(
+        self, children: Sequence[ChildRun], gpus: Sequence[str | None], parent_run: str, held: Sequence[int]
+    ) -> None:
+        self.waiting = deque(child for child in children if child.next_stage() is not None)
+        self.running: list[ChildProcess] = []
+        self.problems: list[str] = []
+        self._free = list(gpus)
+        self._parent_run, self._held = parent_run, held
+        self._to_do, self._since = len(self.waiting), time.monotonic()
+        done = len(children) - self._to_do
+        self.bar = tqdm(total=len(children), initial=done, unit="run", disable=None, dynamic_ncols=True)
+
+    def start(self) -> None:
+        while self.waiting and self._free:
+            self._start_stage(self.waiting.popleft(), self._free.pop(0))
+
+    def look(self) -> None:
+        self.bar.set_postfix_str("; ".join(f"{of.child.name}: {of.last_line()}" for of in self.running))
+        for process in [process for process in self.running if process.has_ended()]:
+            self.running.remove(process)
+            self._end_stage(process)
+
+    def _start_stage(self, child: ChildRun, gpu: str | None) -> None:
+        stage = child.next_stage()
+        if stage is None:
+            raise ValueError(f"child must have something left to do, {child.name} is finished")
+        process = ChildProcess(child, stage, parent_run=self._parent_run, gpu=gpu, held=self._held)
+        self.running.append(process)
+        _logger.info("%s: %s, log: %s", child.name, "training" if stage == "train" else "evaluating", process.log)
+
+    def _end_stage(self, process: ChildProcess) -> None:
+        problem = process.problem()
+        if problem is None:
+            process.child.complete(process.stage)
+            if process.child.next_stage() is not None:
+                self._start_stage(process.child, process.gpu)
+                return
+        else:
+            self.problems.append(problem)
+            _logger.error("failed: %s", problem)
+        self._free.append(process.gpu)
+        self.bar.update()
+        self._say_time_left()
+
+    def _say_time_left(self) -> None:
+        left = len(self.waiting) + len(self.running)
+        passed = time.monotonic() - self._since
+        if left:
+            time_left = tqdm.format_interval(passed / (self._to_do - left) * left)
+            _logger.info("runs left: %d; %s passed, about %s to go", left, tqdm.format_interval(passed), time_left)

@@ -1,0 +1,137 @@
+"""run_experiment: several runs of a bundle that belong together, from the check of their options to their tables."""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from monai.bundle import ConfigParser
+
+from common.bundle.bundle_root import bundle_root
+from common.checks.input_error import InputError
+from common.experiments.child_run import ChildRun
+from common.experiments.children_text import children_text
+from common.experiments.experiment_config import experiment_config
+from common.experiments.experiment_recorder import ExperimentRecorder
+from common.experiments.experiment_state import ExperimentState
+from common.experiments.experiment_tables import experiment_tables
+from common.experiments.option_values import option_values
+from common.experiments.run_children import run_children
+from common.experiments.visible_gpus import visible_gpus
+from common.metrics.score_text import score_text
+
+_logger = logging.getLogger(__name__)
+_OWN = ("output_dir", "resume", "parent_run", "weights", "part")  # set for each run
+
+
+def run_experiment(
+    bundle: str,
+    children: Mapping[str, Mapping[str, str]],
+    *,
+    title: str,
+    output_dir: str | None = None,
+    overlays: Sequence[str] = (),
+    only: Sequence[str] = (),
+    pool_cases: bool = False,
+) -> Path:
+    """Trains and evaluates each run, writes the tables of those that are done, and returns the experiment's folder.
+
+    The runs are children of one run in MLflow. Repeated, it goes on where it stopped; what is finished stays.
+    InputError at the end where a run failed.
+
+    Args:
+        bundle: its name.
+        children: options as typed on the command line, by name of the run.
+        title: of the experiment's folder, where `output_dir` is not given.
+        overlays: config files that come last: paths, or names of the bundle's own.
+        only: the runs to work on now; none for all.
+        pool_cases: see `experiment_tables`.
+    """
+    _check_names(children, only)
+    configs = _configs(bundle)
+    files = [_overlay(name, configs) for name in overlays]
+    parsers = [experiment_config(configs, files, options) for options in children.values()]
+    folder = Path(output_dir or f"{parsers[0].get_parsed_content('output_dir')}/{title}").expanduser().resolve()
+    runs = [ChildRun(folder / name, configs, files, options) for name, options in children.items()]
+    with closing(ExperimentState(folder)) as state:
+        content = {"bundle": configs.parent.name, **ConfigParser.load_config_files(files)}
+        settings = {name: {**content, **option_values(options)} for name, options in children.items()}
+        state.remember(runs, settings)
+        with _recorder(parsers[0], state, configs.parent.name, folder) as recorder:
+            if recorder:
+                recorder.record_settings(_shared(list(settings.values())))
+            chosen = [run for run in runs if not only or run.name in only]
+            gpus = _gpus(parsers[0])
+            problems = run_children(chosen, gpus=gpus, parent_run=state.parent_run, held=[state.lock])
+            _report(runs, folder, pool_cases, recorder)
+            if problems:
+                raise InputError(f"{len(problems)} of {len(chosen)} runs failed; first: {problems[0]}")
+    return folder
+
+
+def _check_names(children: Mapping[str, Mapping[str, str]], only: Sequence[str]) -> None:
+    for name, options in children.items():
+        if not re.fullmatch(r"[\w+-][\w.+-]*", name):
+            raise InputError(f"name of a run must be of letters, digits and any of _ . + -, got {name!r}; rename it")
+        for key in set(_OWN).intersection(options):
+            raise InputError(f"{key} must be left out, every run of an experiment is given its own ({name})")
+    for name in only:
+        if name not in children:
+            nearest = get_close_matches(name, list(children), n=1) or list(children)
+            raise InputError(f"only: there is no run {name}; did you mean {', '.join(nearest)}?")
+
+
+def _configs(bundle: str) -> Path:
+    try:
+        return Path(bundle_root(Path(bundle).name)) / "configs"
+    except ModuleNotFoundError as error:
+        raise InputError(f"bundle: {error}") from error
+
+
+def _overlay(name: str, configs: Path) -> str:
+    for file in (Path(name), configs / name):
+        if file.is_file():
+            return str(file.resolve())
+    raise InputError(f"config: no such file {name}, nor one of that name in {configs}; give the path of a config")
+
+
+def _recorder(
+    parser: ConfigParser, state: ExperimentState, bundle: str, folder: Path
+) -> AbstractContextManager[ExperimentRecorder | None]:
+    if not parser.get_parsed_content("track"):
+        return nullcontext()
+    uri = parser.get_parsed_content("tracking_uri")
+    recorder = ExperimentRecorder(uri, experiment_name=bundle, run_name=folder.name, run_id=state.parent_run)
+    state.parent_run = recorder.run_id
+    state.write()
+    return recorder
+
+
+def _shared(settings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What all runs were given alike."""
+    first, *others = settings
+    return {name: value for name, value in first.items() if all(of.get(name) == value for of in others)}
+
+
+def _gpus(parser: ConfigParser) -> list[str | None]:
+    """One run a GPU, unless the user has named the device."""
+    gpus = [] if isinstance(parser.get("device"), str) else visible_gpus()
+    return [*gpus] if len(gpus) > 1 else [None]
+
+
+def _report(runs: Sequence[ChildRun], folder: Path, pool_cases: bool, recorder: ExperimentRecorder | None) -> None:
+    evaluations = {run.name: found for run in runs if (found := run.evaluation())}
+    if not evaluations:
+        return
+    content = experiment_tables(evaluations, folder=folder, pool_cases=pool_cases)
+    summaries = {name: summary["scores"] for name, summary in content["runs"].items()}
+    pooled = {"": content["scores"]} if pool_cases else {}
+    if recorder:
+        recorder.record_scores({**summaries, **pooled}, folder)
+    rules = dict.fromkeys(summary.get("empty_regions") for summary in content["runs"].values())
+    texts = [f"{len(evaluations)} of {len(runs)} runs, tables in {folder}:", children_text(summaries)]
+    texts += [f"all {content['cases']} cases:\n{score_text(content['scores'])}"] if pool_cases else []
+    _logger.info("\n%s", "\n\n".join([*texts, *(rule for rule in rules if rule)]))

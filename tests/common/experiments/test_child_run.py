@@ -1,0 +1,69 @@
+"""ChildRun tells from its folder how far it is, and gives the command that goes on."""
+
+from ast import literal_eval
+from pathlib import Path
+
+import pytest
+
+from common.experiments.child_run import ChildRun
+
+
+@pytest.fixture
+def child(tmp_path: Path) -> ChildRun:
+    return ChildRun(tmp_path / "fold_0", tmp_path / "configs", ["/overlay.json"], {"seed": "3", "fold": "0"})
+
+
+def _touch(child: ChildRun, *names: str) -> None:
+    for name in names:
+        (child.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (child.folder / name).touch()
+
+
+def _options(command: list[str]) -> dict[str, str]:
+    words = command[command.index("run") + 1 :]
+    return dict(zip((word.removeprefix("--") for word in words[::2]), words[1::2], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("files", "stage", "has_begun"),
+    [
+        ([], "train", False),
+        (["train-1/config.json"], "train", False),
+        (["train-1/last.pt"], "train", True),
+        (["train-1/finished"], "evaluate", True),
+        (["train-1/finished", "evaluate-1/summary.json"], "evaluate", True),
+        (["train-1/finished", "evaluate-1/finished"], None, True),
+    ],
+    ids=["new", "failed at once", "interrupted", "trained", "evaluation interrupted", "evaluated"],
+)
+def test_folder_says_what_is_left(child: ChildRun, files: list[str], stage: str | None, has_begun: bool) -> None:
+    _touch(child, *files)
+    assert (child.next_stage(), child.has_begun()) == (stage, has_begun)
+
+
+def test_training_writes_into_the_folder_of_the_run(child: ChildRun) -> None:
+    options = _options(child.command("train", parent_run="abc"))
+    files = [str(child.configs / "train.json"), "/overlay.json"]
+    assert literal_eval(options.pop("config_file")) == files
+    own = {"output_dir": repr(str(child.folder)), "parent_run": "'abc'"}
+    assert options == {"seed": "3", "fold": "0", **own}
+
+
+def test_interrupted_training_is_resumed(child: ChildRun) -> None:
+    _touch(child, "train-1/last.pt")
+    assert _options(child.command("train", parent_run=""))["resume"] == "True"
+
+
+def test_evaluation_takes_the_weights_of_the_finished_training(child: ChildRun) -> None:
+    _touch(child, "train-1/finished", "train-1/model.pt", "train-2/model.pt")
+    options = _options(child.command("evaluate", parent_run=""))
+    assert literal_eval(options["weights"]) == str(child.folder / "train-1" / "model.pt")
+    assert [Path(file).name for file in literal_eval(options["config_file"])][1] == "evaluate.json"
+    assert "resume" not in options
+
+
+def test_evaluation_counts_once_its_command_has_ended_well(child: ChildRun) -> None:
+    _touch(child, "train-1/finished", "evaluate-1/config.json", "evaluate-2/summary.json")
+    assert child.evaluation() is None
+    child.complete("evaluate")
+    assert child.evaluation() == child.folder / "evaluate-2"

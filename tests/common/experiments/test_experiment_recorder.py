@@ -1,0 +1,69 @@
+"""ExperimentRecorder keeps the run below which the others are shown."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from mlflow import MlflowClient
+
+from common.experiments.experiment_recorder import ExperimentRecorder
+from common.metrics.score_summary import score_summary
+
+
+@pytest.fixture(scope="module")
+def uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database, which takes seconds to make."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MLFLOW_TRACKING_URI", raising=False)
+        uri = f"sqlite:///{tmp_path_factory.mktemp('tracking')}/mlflow.db"
+        MlflowClient(uri).search_experiments()
+        yield uri
+
+
+def _recorder(uri: str, run_id: str = "") -> ExperimentRecorder:
+    return ExperimentRecorder(uri, experiment_name="tests", run_name="folds", run_id=run_id)
+
+
+def _status(uri: str, recorder: ExperimentRecorder) -> str:
+    return str(MlflowClient(uri).get_run(recorder.run_id).info.status)
+
+
+def test_run_ends_finished(uri: str) -> None:
+    with _recorder(uri) as recorder:
+        assert _status(uri, recorder) == "RUNNING"
+    assert _status(uri, recorder) == "FINISHED"
+
+
+@pytest.mark.parametrize(("error", "status"), [(KeyboardInterrupt, "KILLED"), (ValueError, "FAILED")])
+def test_run_that_does_not_says_so(uri: str, error: type[BaseException], status: str) -> None:
+    with pytest.raises(error), _recorder(uri) as recorder:
+        raise error
+    assert _status(uri, recorder) == status
+
+
+def test_a_repeated_experiment_is_the_same_run(uri: str) -> None:
+    with _recorder(uri) as first:
+        first.record_settings({"seed": 1})
+    with _recorder(uri, first.run_id) as again:
+        again.record_settings({"seed": 1, "folds": 5})
+    assert again.run_id == first.run_id
+    assert MlflowClient(uri).get_run(first.run_id).data.params == {"seed": "1", "folds": "5"}
+
+
+def test_a_run_that_mlflow_has_no_more_is_replaced(uri: str) -> None:
+    deleted = _recorder(uri).run_id
+    MlflowClient(uri).delete_run(deleted)
+    new = [_recorder(uri, run_id).run_id for run_id in (deleted, "0123")]
+    assert len({deleted, "0123", *new}) == 4
+
+
+def test_means_and_tables_are_recorded(uri: str, tmp_path: Path) -> None:
+    for name in ("cases.csv", "summary.json"):
+        (tmp_path / name).touch()
+    summary = score_summary([{"case_id": "a", "dice": 0.25}, {"case_id": "b", "dice": 0.75}])
+    undefined = score_summary([{"case_id": "a", "hd95": float("nan")}])
+    with _recorder(uri) as recorder:
+        recorder.record_scores({"": summary, "Deep+": summary, "b": undefined}, tmp_path)
+    client = MlflowClient(uri)
+    assert client.get_run(recorder.run_id).data.metrics == {"dice": 0.5, "Deep_plus/dice": 0.5}
+    assert {file.path for file in client.list_artifacts(recorder.run_id)} == {"cases.csv", "summary.json"}

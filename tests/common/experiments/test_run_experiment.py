@@ -1,0 +1,137 @@
+"""run_experiment checks everything, runs what is left, and writes the tables of what is done."""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bundle_configs import BUNDLES
+
+from common.checks.input_error import InputError
+from common.experiments import run_experiment as module
+from common.experiments.child_run import ChildRun
+from common.experiments.run_experiment import run_experiment
+from common.metrics.score_summary import score_summary
+from common.metrics.write_score_tables import write_score_tables
+
+BUNDLE = BUNDLES[0].name
+UNTRACKED = {"track": "false"}
+Refused = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Instead of training, each run scores its seed; a run of seed 0 fails. Holds what was started."""
+    calls: list[dict[str, Any]] = []
+
+    def score(children: Sequence[ChildRun], **given: Any) -> list[str]:
+        calls.append({"names": [child.name for child in children], **given})
+        for child in (child for child in children if child.options["seed"] != "0"):
+            rows = [{"case_id": f"case_{child.name}", "dice": float(child.options["seed"])}]
+            write_score_tables(rows, score_summary(rows), folder=child.folder / "evaluate-1")
+            for stage in ("train-1", "evaluate-1"):
+                (child.folder / stage).mkdir(exist_ok=True)
+                (child.folder / stage / "finished").touch()
+        return [f"{child.name}: no" for child in children if child.options["seed"] == "0"]
+
+    monkeypatch.setattr(module, "run_children", score)
+    monkeypatch.setattr(module, "visible_gpus", lambda: ["4", "7"])
+    return calls
+
+
+def _run(folder: Path, *seeds: int, **options: Any) -> Path:
+    children = {f"run_{index}": {"seed": str(seed), **UNTRACKED} for index, seed in enumerate(seeds)}
+    return run_experiment(BUNDLE, children, title="seeds", output_dir=str(folder), **options)
+
+
+def test_tables_hold_all_runs(started: list[dict[str, Any]], tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        folder = _run(tmp_path / "seeds", 1, 2, pool_cases=True)
+    summary = json.loads((folder / "summary.json").read_text())
+    assert (summary["cases"], summary["scores"]["dice"]["mean"], list(summary["runs"])) == (2, 1.5, ["run_0", "run_1"])
+    assert "all 2 cases:" in caplog.text
+    assert summary["empty_regions"] in caplog.text
+
+
+def test_folder_is_that_of_the_bundle_unless_given(started: list[dict[str, Any]], tmp_path: Path) -> None:
+    options = {"seed": "1", **UNTRACKED, "runs": str(tmp_path)}
+    assert run_experiment(BUNDLE, {"a": options}, title="seeds") == tmp_path / BUNDLE / "seeds"
+
+
+def test_chosen_runs_alone_are_worked_on_and_the_table_has_what_is_done(
+    started: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    _run(tmp_path, 1, 2, 3, only=["run_2"])
+    folder = _run(tmp_path, 1, 2, 3, only=["run_0"])
+    assert [call["names"] for call in started] == [["run_2"], ["run_0"]]
+    assert list(json.loads((folder / "summary.json").read_text())["runs"]) == ["run_0", "run_2"]
+
+
+def test_failure_is_an_error_after_the_tables_of_the_others(started: list[dict[str, Any]], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^1 of 2 runs failed; first: run_1: no$"):
+        _run(tmp_path, 1, 0)
+    assert list(json.loads((tmp_path / "summary.json").read_text())["runs"]) == ["run_0"]
+
+
+def test_changed_settings_are_refused(started: list[dict[str, Any]], tmp_path: Path) -> None:
+    _run(tmp_path, 1)
+    with pytest.raises(InputError, match=r"^seed: was 1 when .*run_0 was begun, is 2"):
+        _run(tmp_path, 2)
+
+
+def test_changed_overlay_is_refused(started: list[dict[str, Any]], tmp_path: Path) -> None:
+    overlay = tmp_path / "overlay.json"
+    for rate, is_same in ((0.5, True), (0.25, False)):
+        overlay.write_text(json.dumps({"learning_rate": rate}))
+        if is_same:
+            _run(tmp_path / "seeds", 1, overlays=[str(overlay)])
+        else:
+            with pytest.raises(InputError, match=r"^learning_rate: was 0.5 when"):
+                _run(tmp_path / "seeds", 1, overlays=[str(overlay)])
+
+
+def test_overlay_may_be_one_of_the_bundles_own(started: list[dict[str, Any]], tmp_path: Path) -> None:
+    _run(tmp_path, 1, overlays=["paper.json"])
+    with pytest.raises(InputError, match=r"^config: no such file papr.json, nor one of that name in"):
+        _run(tmp_path, 1, overlays=["papr.json"])
+
+
+@pytest.mark.parametrize(("options", "gpus"), [({}, ["4", "7"]), ({"device": "cuda:1"}, [None])], ids=["free", "named"])
+def test_runs_are_spread_over_gpus_unless_the_device_is_named(
+    started: list[dict[str, Any]], tmp_path: Path, options: dict[str, str], gpus: list[str | None]
+) -> None:
+    run_experiment(BUNDLE, {"a": {"seed": "1", **UNTRACKED, **options}}, title="a", output_dir=str(tmp_path))
+    assert started[0]["gpus"] == gpus
+
+
+@pytest.mark.parametrize("key", ["output_dir", "resume", "parent_run", "weights", "part"])
+def test_what_is_set_for_each_run_is_refused(tmp_path: Path, key: str) -> None:
+    with pytest.raises(InputError, match=rf"^{key} must be left out, .* \(a\)$"):
+        run_experiment(BUNDLE, {"a": {key: "1"}}, title="a", output_dir=str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "..", "a b"])
+def test_name_that_is_no_folder_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match=r"^name of a run must be of letters"):
+        run_experiment(BUNDLE, {name: {}}, title="a", output_dir=str(tmp_path))
+
+
+def test_unknown_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^only: there is no run run_l; did you mean run_1"):
+        _run(tmp_path, 1, 2, only=["run_l"])
+
+
+def test_unknown_bundle_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^bundle: no bundle vnet_prostat in"):
+        run_experiment("vnet_prostat", {"a": {}}, title="a", output_dir=str(tmp_path))
+
+
+def test_mistyped_option_of_any_run_is_refused_before_the_folder_is_made(tmp_path: Path, refused: Refused) -> None:
+    with refused() as lines:
+        children = {"a": {}, "b": {"learning_rte": "1"}}
+        run_experiment(BUNDLE, children, title="a", output_dir=str(tmp_path / "new"))
+    assert "did you mean learning_rate?" in lines[0]
+    assert not (tmp_path / "new").exists()
