@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import numpy as np
 import torch
 from monai.data import MetaTensor
-from monai.transforms import LoadImage
 from tqdm import tqdm
 
 from common.checks.input_error import InputError
+from common.checks.read_volume import read_volume
+from common.checks.same_grid import check_same_grid
 
 logger = logging.getLogger(__name__)
+
+_CONVENTIONS = "BraTS 2013 and 2015 have 0 to 4, 2017 to 2021 have 0, 1, 2, 4, 2023 has 0 to 3: "
+_ABSENT = "move the file away and set missing_sequences to fill if the sequence is missing"
 
 
 class CheckedCases(list[dict[str, Any]]):
@@ -25,19 +28,27 @@ class CheckedCases(list[dict[str, Any]]):
 
 
 def checked_cases(
-    cases: Sequence[dict[str, Any]], *, in_channels: int, num_classes: int, skip_broken: bool = False
+    cases: Sequence[dict[str, Any]],
+    *,
+    in_channels: int,
+    num_classes: int,
+    skip_broken: bool = False,
+    labels: Sequence[int] | None = None,
 ) -> CheckedCases:
     """The cases whose files can be read whole, hold finite, varying voxels in `in_channels` channels and, where there
-    is a label, one on the image's grid with classes 0 .. num_classes - 1.
+    is a label, one on the image's grid with declared values only, and where there is a mask, one that is not empty.
+
+    An image that is a list of files has a channel in each, None where a sequence is missing, all on one grid.
 
     Args:
         skip_broken: go on without the broken cases, and say so at the end (see `report_skipped`); otherwise the first
             broken case raises InputError after all of them were logged.
+        labels: values that a label file may hold; 0 .. num_classes - 1 if None.
     """
 
     def problem_of(case: dict[str, Any]) -> str | None:
         try:
-            _check_case(case, in_channels=in_channels, num_classes=num_classes)
+            _check_case(case, in_channels=in_channels, num_classes=num_classes, labels=labels)
         except InputError as error:
             return str(error)
         return None
@@ -66,53 +77,65 @@ def report_skipped(cases: CheckedCases, *, output_dir: str) -> None:
         raise InputError(f"{len(cases.skipped)} of {total} cases were skipped; first: {cases.skipped[0]}")
 
 
-def _check_case(case: dict[str, Any], *, in_channels: int, num_classes: int) -> None:
-    image = _read(case["image"])
-    _check_image(image, case["image"], in_channels=in_channels)
+def _check_case(case: dict[str, Any], *, in_channels: int, num_classes: int, labels: Sequence[int] | None) -> None:
+    if isinstance(case["image"], str):
+        path = case["image"]
+        image = _checked_image(path, in_channels=in_channels)
+    else:
+        image, path = _checked_sequences(case, in_channels=in_channels)
     if "label" in case:
-        label = _read(case["label"])
-        _check_grid(label, image, case)
-        _check_classes(label, case["label"], num_classes=num_classes)
+        label = read_volume(case["label"])
+        check_same_grid(label, image, path=case["label"], image_path=path)
+        _check_labels(label.as_tensor(), case["label"], num_classes=num_classes, labels=labels)
+    if "mask" in case:
+        mask = read_volume(case["mask"])
+        check_same_grid(mask, image, path=case["mask"], image_path=path)
+        if not mask.as_tensor().any():
+            raise InputError(f"{case['mask']}: mask excludes every voxel of {path}; it must be non-zero in the brain")
 
 
-def _read(path: str) -> MetaTensor:
-    try:
-        return LoadImage(image_only=True, ensure_channel_first=True, dtype=None)(path)
-    except Exception as error:  # readers raise what they like for a broken file
-        reason = str(error.__cause__ or error).strip().splitlines()
+def _checked_sequences(case: dict[str, Any], *, in_channels: int) -> tuple[MetaTensor, str]:
+    """The first of the case's sequences, on whose grid the others are, and its file."""
+    if len(case["image"]) != in_channels:
+        given = len(case["image"])
         raise InputError(
-            f"{path}: cannot be read as an image; truncated or of another format? ({reason[-1] if reason else error!r})"
-        ) from error
+            f"case {case.get('case_id')}: must have a sequence for each of {in_channels} channel(s), got {given}"
+        )
+    path, *others = [path for path in case["image"] if path is not None]
+    image = _checked_image(path, in_channels=1, if_constant=_ABSENT)
+    for other in others:
+        check_same_grid(_checked_image(other, in_channels=1, if_constant=_ABSENT), image, path=other, image_path=path)
+    return image, path
 
 
-def _check_image(image: MetaTensor, path: str, *, in_channels: int) -> None:
+def _checked_image(path: str, *, in_channels: int, if_constant: str = "nothing to segment") -> MetaTensor:
+    image = read_volume(path)
     if image.shape[0] != in_channels or image.ndim != 4:
         shape = "x".join(str(side) for side in image.shape)
         raise InputError(f"{path}: must be a 3D image with {in_channels} channel(s), got channels x size {shape}")
     voxels = image.as_tensor()
-    unusable = int((~torch.isfinite(voxels)).sum()) if voxels.is_floating_point() else 0
-    if unusable:
+    lowest, highest = torch.aminmax(voxels)  # both are NaN where a voxel is
+    if not (torch.isfinite(lowest) and torch.isfinite(highest)):
+        unusable = int((~torch.isfinite(voxels)).sum())
         raise InputError(f"{path}: {unusable} voxels are NaN or infinite; every voxel must be a finite number")
-    if voxels.min() == voxels.max():
-        raise InputError(f"{path}: constant image, every voxel is {voxels.flatten()[0].item():g}; nothing to segment")
+    if lowest == highest:
+        raise InputError(f"{path}: constant image, every voxel is {lowest.item():g}; {if_constant}")
+    return image
 
 
-def _check_grid(label: MetaTensor, image: MetaTensor, case: dict[str, Any]) -> None:
-    if label.shape[1:] != image.shape[1:] or label.shape[0] != 1:
+def _check_labels(voxels: torch.Tensor, path: str, *, num_classes: int, labels: Sequence[int] | None) -> None:
+    is_wrong = torch.ones_like(voxels, dtype=torch.bool)
+    for value in range(num_classes) if labels is None else labels:
+        is_wrong &= voxels != value
+    if not is_wrong.any():
+        return
+    wrong = torch.unique(voxels[is_wrong])[0].item()
+    if labels is None:
         raise InputError(
-            f"{case['label']}: size {tuple(label.shape)} must be its image's, {tuple(image.shape)} ({case['image']})"
+            f"{path}: label {wrong:g} is outside the declared classes 0 to {num_classes - 1}; set class_names"
         )
-    shift = np.abs(np.asarray(label.affine) - np.asarray(image.affine)).max()
-    if shift > 1e-2:
-        raise InputError(
-            f"{case['label']}: affine must be its image's, differs by up to {shift:.3g} mm ({case['image']})"
-        )
-
-
-def _check_classes(label: MetaTensor, path: str, *, num_classes: int) -> None:
-    found = torch.unique(label.as_tensor())
-    wrong = [value for value in found.tolist() if value not in range(num_classes)]
-    if wrong:
-        raise InputError(
-            f"{path}: label {wrong[0]:g} is outside the declared classes 0 to {num_classes - 1}; set class_names"
-        )
+    declared = ", ".join(str(value) for value in labels)
+    hint = _CONVENTIONS if wrong in (3, 4) else ""
+    raise InputError(
+        f"{path}: label {wrong:g} is outside the declared labels {declared}; {hint}set labels and class_names"
+    )

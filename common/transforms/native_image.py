@@ -11,9 +11,13 @@ from monai.data import MetaTensor
 from monai.transforms import LoadImage, MapTransform
 from monai.utils import ImageMetaKey
 
+from common.transforms.load_sequences import load_sequences, sequence_files
+
 
 class NativeImaged(MapTransform):
-    """Replaces preprocessed images by the files that they were loaded from; others stay."""
+    """Replaces preprocessed images by the file, or the files of `LoadSequencesd`, that they were loaded from; others
+    stay.
+    """
 
     def __init__(self, keys: KeysCollection) -> None:
         super().__init__(keys)
@@ -23,6 +27,8 @@ class NativeImaged(MapTransform):
         result = dict(data)
         for key in self.keys:
             image = result[key]
-            if isinstance(image, MetaTensor) and ImageMetaKey.FILENAME_OR_OBJ in image.meta:
-                result[key] = self.load(image.meta[ImageMetaKey.FILENAME_OR_OBJ])
+            if not isinstance(image, MetaTensor) or ImageMetaKey.FILENAME_OR_OBJ not in image.meta:
+                continue
+            name, files = image.meta[ImageMetaKey.FILENAME_OR_OBJ], sequence_files(image)
+            result[key] = load_sequences(files, name=name) if files else self.load(name)
         return result

@@ -32,8 +32,19 @@ def case(tmp_path: Path) -> dict[str, Any]:
     }
 
 
-def _check(*cases: dict[str, Any], in_channels: int = 1, skip_broken: bool = False) -> CheckedCases:
-    return checked_cases(cases, in_channels=in_channels, num_classes=2, skip_broken=skip_broken)
+@pytest.fixture
+def sequences(tmp_path: Path, case: dict[str, Any]) -> dict[str, Any]:
+    """A case of two sequences with a mask, without a fault; a third sequence is missing."""
+    return {
+        "image": [_write(tmp_path / "flair.nii.gz", IMAGE), None, _write(tmp_path / "t1.nii.gz", 2 * IMAGE)],
+        "label": case["label"],
+        "mask": _write(tmp_path / "mask.nii.gz", LABEL),
+        "case_id": "1",
+    }
+
+
+def _check(*cases: dict[str, Any], in_channels: int = 1, **options: Any) -> CheckedCases:
+    return checked_cases(cases, in_channels=in_channels, num_classes=2, **options)
 
 
 def _refusal(*cases: dict[str, Any], **options: Any) -> str:
@@ -153,6 +164,84 @@ def test_label_outside_the_classes_is_refused(case: dict[str, Any], label: np.nd
 def test_floating_point_label_of_whole_classes_is_accepted(case: dict[str, Any]) -> None:
     _write(Path(case["label"]), LABEL.astype(np.float32))
     assert list(_check(case)) == [case]
+
+
+def test_unsigned_integers_are_checked_too(tmp_path: Path) -> None:
+    voxels = np.arange(64, dtype=np.uint16).reshape(4, 4, 4)
+    case = {"image": _write(tmp_path / "image.nii", voxels), "label": _write(tmp_path / "label.nii", voxels)}
+    assert _refusal(case) == f"{case['label']}: label 2 is outside the declared classes 0 to 1; set class_names"
+
+
+@pytest.mark.parametrize(("factor", "labels"), [(1, [0, 1]), (4, [0, 1, 2, 4])], ids=["2023", "2017"])
+def test_declared_labels_are_accepted(case: dict[str, Any], factor: int, labels: list[int]) -> None:
+    _write(Path(case["label"]), np.uint8(factor) * LABEL)
+    assert list(_check(case, labels=labels)) == [case]
+
+
+def test_undeclared_label_is_refused_with_the_declared_ones(case: dict[str, Any]) -> None:
+    assert _refusal(case, labels=[0, 2]) == (
+        f"{case['label']}: label 1 is outside the declared labels 0, 2; set labels and class_names"
+    )
+
+
+@pytest.mark.parametrize(("value", "labels"), [(4, [0, 1, 2, 3]), (3, [0, 1, 2, 4])])
+def test_labels_of_another_brats_explain_the_conventions(case: dict[str, Any], value: int, labels: list[int]) -> None:
+    _write(Path(case["label"]), np.uint8(value) * LABEL)
+    message = _refusal(case, labels=labels)
+    assert f"label {value} is outside the declared labels {', '.join(map(str, labels))}; BraTS 2013" in message
+    assert message.endswith("2017 to 2021 have 0, 1, 2, 4, 2023 has 0 to 3: set labels and class_names")
+
+
+def test_good_case_of_several_sequences_is_handed_on(sequences: dict[str, Any]) -> None:
+    assert list(_check(sequences, in_channels=3)) == [sequences]
+
+
+def test_sequences_are_counted_against_the_channels(sequences: dict[str, Any]) -> None:
+    assert _refusal(sequences, in_channels=4) == "case 1: must have a sequence for each of 4 channel(s), got 3"
+
+
+@pytest.mark.parametrize("key", ["flair", "t1", "mask"])
+def test_every_file_of_a_case_is_read(sequences: dict[str, Any], tmp_path: Path, key: str) -> None:
+    (tmp_path / f"{key}.nii.gz").write_bytes(b"no image")
+    assert _refusal(sequences, in_channels=3).startswith(f"{tmp_path / key}.nii.gz: cannot be read as an image")
+
+
+@pytest.mark.parametrize("name", ["flair", "t1"])
+def test_sequence_has_three_axes(sequences: dict[str, Any], tmp_path: Path, name: str) -> None:
+    path = _write(tmp_path / f"{name}.nii.gz", np.stack([IMAGE, IMAGE], axis=-1))
+    expected = f"{path}: must be a 3D image with 1 channel(s), got channels x size 2x6x7x8"
+    assert _refusal(sequences, in_channels=3) == expected
+
+
+def test_infinite_voxel_of_a_sequence_is_refused(sequences: dict[str, Any], tmp_path: Path) -> None:
+    path = _write(tmp_path / "t1.nii.gz", np.where(LABEL, np.inf, IMAGE))
+    assert _refusal(sequences, in_channels=3).startswith(f"{path}: {LABEL.sum()} voxels are NaN or infinite")
+
+
+@pytest.mark.parametrize("name", ["flair", "t1"])
+def test_sequence_of_zeros_is_refused(sequences: dict[str, Any], tmp_path: Path, name: str) -> None:
+    path = _write(tmp_path / f"{name}.nii.gz", 0 * IMAGE)
+    message = _refusal(sequences, in_channels=3)
+    assert message.startswith(f"{path}: constant image, every voxel is 0; ")
+    assert "missing_sequences" in message
+
+
+@pytest.mark.parametrize("name", ["t1", "label", "mask"])
+def test_files_of_a_case_share_the_grid_of_its_first_sequence(
+    sequences: dict[str, Any], tmp_path: Path, name: str
+) -> None:
+    path = _write(tmp_path / f"{name}.nii.gz", LABEL, affine=np.diag([1.0, 1.0, 2.0, 1.0]))
+    expected = f"{path}: affine must be its image's, differs by up to 0.5 mm ({sequences['image'][0]})"
+    assert _refusal(sequences, in_channels=3) == expected
+    _write(Path(path), LABEL[:5])
+    expected = f"{path}: size (1, 5, 7, 8) must be its image's, (1, 6, 7, 8) ({sequences['image'][0]})"
+    assert _refusal(sequences, in_channels=3) == expected
+
+
+def test_empty_mask_is_refused(sequences: dict[str, Any]) -> None:
+    _write(Path(sequences["mask"]), 0 * LABEL)
+    message = _refusal(sequences, in_channels=3)
+    assert message.startswith(f"{sequences['mask']}: mask excludes every voxel of {sequences['image'][0]}; ")
 
 
 def test_all_broken_cases_are_logged_and_the_first_is_raised(

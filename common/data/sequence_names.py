@@ -1,0 +1,13 @@
+"""SEQUENCE_NAMES: the MR sequences we know, whatever a data set calls them."""
+
+# ours: what others call it; a gradient echo and a susceptibility weighted image share a channel
+_ALIASES = {
+    "flair": ("t2f",),
+    "t1": ("t1n", "t1w", "mprage"),
+    "t1c": ("t1ce", "t1gd", "t1post"),
+    "t2": ("t2w",),
+    "pd": (),
+    "dwi": (),
+    "ge": ("gre", "swi"),
+}
+SEQUENCE_NAMES = {word: name for name, aliases in _ALIASES.items() for word in (name, *aliases)}
