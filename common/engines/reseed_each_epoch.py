@@ -11,7 +11,7 @@ from common.engines.distributed import rank_and_world_size
 
 
 class ReseedEachEpoch:
-    """Handler that seeds torch, numpy, random, the data set's transforms and the sampler when an epoch starts.
+    """Handler that seeds torch, numpy, random, the data set or its transforms, and the sampler when an epoch starts.
 
     The engine makes its data iterator after that, so worker processes are seeded alike.
     """
@@ -29,7 +29,7 @@ class ReseedEachEpoch:
         random.seed(seed)
         np.random.seed(seed)
         torch.manual_seed(seed)
-        transform = loader.dataset.transform
-        if isinstance(transform, Randomizable):
-            transform.set_random_state(seed=seed)
+        for drawing in (loader.dataset, getattr(loader.dataset, "transform", None)):
+            if isinstance(drawing, Randomizable):
+                drawing.set_random_state(seed=seed)
         loader.sampler.set_epoch(engine.state.epoch)

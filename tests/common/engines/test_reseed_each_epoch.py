@@ -8,7 +8,7 @@ import pytest
 import torch
 from ignite.engine import Engine, Events
 from monai.data import DataLoader, Dataset
-from monai.transforms import Compose, RandShiftIntensityd
+from monai.transforms import Compose, Randomizable, RandShiftIntensityd
 
 import common.engines.reseed_each_epoch as module
 from common.data.epoch_sampler import EpochSampler
@@ -24,6 +24,14 @@ def _shift() -> Compose:
 def _loader(transform: Any) -> DataLoader:
     dataset = Dataset([{"image": torch.full((1, 2, 2, 2), float(i))} for i in range(6)], transform)
     return DataLoader(dataset, batch_size=1, sampler=EpochSampler(dataset, seed=0), num_workers=0)
+
+
+class _DrawingDataset(torch.utils.data.Dataset[Any], Randomizable):
+    def __len__(self) -> int:
+        return 4
+
+    def __getitem__(self, index: int) -> dict[str, torch.Tensor]:
+        return {"image": torch.full((1,), self.R.random_sample())}
 
 
 def _run(*, seed: int = 0, after: int = 0, transform: Any = None) -> Draws:
@@ -73,3 +81,23 @@ def test_processes_differ(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "rank_and_world_size", lambda: (1, 2))
     second = _run()
     assert all(a[1:] != b[1:] for a, b in zip(first[1], second[1], strict=True))
+
+
+def test_data_set_that_draws_itself_is_seeded() -> None:
+    drawn: dict[int, list[float]] = {}
+
+    def step(engine: Engine, batch: dict[str, torch.Tensor]) -> None:
+        drawn.setdefault(engine.state.epoch, []).append(batch["image"].item())
+
+    def run(after: int) -> dict[int, list[float]]:
+        drawn.clear()
+        dataset = _DrawingDataset()
+        engine = Engine(step)
+        engine.add_event_handler(Events.STARTED, lambda engine: setattr(engine.state, "epoch", after))
+        ReseedEachEpoch(0).attach(engine)
+        engine.run(DataLoader(dataset, batch_size=1, sampler=EpochSampler(dataset, seed=0)), max_epochs=2)
+        return dict(drawn)
+
+    whole, resumed = run(0), run(1)
+    assert len({value for values in whole.values() for value in values}) == 8
+    assert resumed == {2: whole[2]}

@@ -1,0 +1,1 @@
+"""Optimisers that the papers used and torch lacks."""

@@ -1,0 +1,32 @@
+"""Claims about the cross-entropy over voxels."""
+
+import math
+
+import pytest
+import torch
+
+from common.losses.voxel_cross_entropy import VoxelCrossEntropy
+
+
+def test_value_by_hand() -> None:
+    # two samples of two voxels, two classes: the true ones have .75, .6, .5 and .1
+    probability = torch.tensor([[[0.25, 0.6], [0.75, 0.4]], [[0.5, 0.9], [0.5, 0.1]]], dtype=torch.float64)
+    loss = VoxelCrossEntropy()(probability.log(), torch.tensor([[[1, 0]], [[0, 1]]]))
+    expected = -(math.log(0.75) + math.log(0.6) + math.log(0.5) + math.log(0.1)) / 4
+    assert loss.item() == pytest.approx(expected, rel=1e-12)
+
+
+def test_perfect_prediction_costs_nothing() -> None:
+    logits = torch.tensor([[[100.0, -100], [-100, 100]]])
+    assert VoxelCrossEntropy()(logits, torch.tensor([[[0, 1]]])).item() == 0
+
+
+def test_floating_point_label_is_the_same_label() -> None:
+    logits, label = torch.randn(2, 3, 4, 4, 4), torch.randint(3, (2, 1, 4, 4, 4))
+    assert VoxelCrossEntropy()(logits, label.float()) == VoxelCrossEntropy()(logits, label)
+
+
+def test_gradient_is_that_of_the_value() -> None:
+    logits = torch.randn(2, 3, 2, 2, 2, dtype=torch.float64, requires_grad=True)
+    label = torch.randint(3, (2, 1, 2, 2, 2))
+    assert torch.autograd.gradcheck(lambda given: VoxelCrossEntropy()(given, label), [logits])
