@@ -20,7 +20,8 @@ class Conv3d(nn.Conv3d):
 
     @torch.jit.unused
     def _eager_forward(self, image: Tensor) -> Tensor:
-        if image.device.type != "cpu" or torch.compiler.is_compiling():
+        is_exported = torch.compiler.is_compiling() or torch.jit.is_tracing()
+        if image.device.type != "cpu" or is_exported:
             return self._conv_forward(image, self.weight, self.bias)
         is_smaller = any(size < kernel for size, kernel in zip(image.shape[2:], self.kernel_size, strict=True))
         if is_smaller and torch.is_autocast_enabled("cpu"):

@@ -1,0 +1,1 @@
+"""What DeepMedic's benchmark measures, and on what."""

@@ -1,0 +1,76 @@
+"""training_step: what a step takes in float32 and bfloat16, as it is and compiled."""
+
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from bundles.deepmedic_brats.benchmark_parts.head_volume import Head
+from bundles.deepmedic_brats.benchmark_parts.segment_source import segment_source
+from bundles.deepmedic_brats.networks import preset_network
+from common.benchmark.median_seconds import median_seconds
+from common.data.segment_dataset import SegmentDataset
+from common.losses.voxel_cross_entropy import VoxelCrossEntropy
+from common.optimizers.rmsprop_nesterov import RMSpropNesterov
+
+logger = logging.getLogger(__name__)
+_BATCH = 10
+
+
+def training_step(head: Head, *, steps: int, device: torch.device) -> tuple[list[dict[str, Any]], float]:
+    """A row for each way to compute a step, and the share of the fastest that would go into drawing its segments."""
+    segments = segment_source(head)
+    batch = _batch(segments)
+    image, label = batch["image"].to(device), batch["label"].to(device)
+    rows: list[dict[str, Any]] = []
+    for compiled in (False, True):
+        for amp in (False, True):
+            name = f"{'compiled' if compiled else 'eager'}, {'bf16' if amp else 'fp32'}"
+            logger.info("training step: %s, 2 + %d steps", name, steps)
+            if compiled and not can_compile(device):
+                rows.append({"step": name, "missing": "needs a C++ compiler"})
+                continue
+            step = _step(image, label, compiled=compiled, amp=amp)
+            first, _ = median_seconds(step, 1, device), step()
+            rows.append({"step": name, "first_seconds": first, "seconds": median_seconds(step, steps, device)})
+    measured = [row["seconds"] for row in rows if "seconds" in row]
+    drawing = median_seconds(partial(_batch, segments), steps, torch.device("cpu"))
+    rows = [row | {"speed": measured[0] / row["seconds"]} if "seconds" in row else row for row in rows]
+    return rows, share_of(drawing, min(measured))
+
+
+def can_compile(device: torch.device) -> bool:
+    """Whether torch.compile finds what it needs: on a CPU, a C++ compiler."""
+    return device.type != "cpu" or shutil.which(os.environ.get("CXX", "g++")) is not None
+
+
+def share_of(drawing: float, step: float) -> float:
+    """Of the time for both."""
+    return drawing / (drawing + step)
+
+
+def _batch(segments: SegmentDataset) -> dict[str, Tensor]:
+    drawn = [segments[0] for _ in range(_BATCH)]
+    return {key: torch.stack([segment[key] for segment in drawn]) for key in ("image", "label")}
+
+
+def _step(image: Tensor, label: Tensor, *, compiled: bool, amp: bool) -> Callable[[], None]:
+    """A training step on these segments, with a network of its own."""
+    network: nn.Module = preset_network("DeepMedic", image.shape[1]).to(image.device).train()
+    optimizer = RMSpropNesterov(network.parameters(), 1e-3, normalised_momentum=True, l1=1e-6, l2=1e-4)
+    loss = VoxelCrossEntropy()
+    run = torch.compile(network) if compiled else network
+
+    def step() -> None:
+        optimizer.zero_grad(set_to_none=True)
+        with torch.autocast(image.device.type, torch.bfloat16, enabled=amp):
+            logits = run(image)
+        loss(logits.float(), label).backward()
+        optimizer.step()
+
+    return step
