@@ -24,10 +24,11 @@ from common.metrics.text_columns import text_columns
 
 _PARTS = ("volume", "segment", "step")
 _SMALLEST = 57  # of the network's input for a segment
-_VOLUME_NOTE = """The baseline skips tiles of 45^3 without brain. Labels and probabilities are compared with one pass of the network in
-float32, which the baseline gives with 27 outputs a tile side; not with 29, as timed, because the low-resolution blocks
-of 3 begin at each tile's first voxel: the authors' labels depend on their tiling. Memory is beyond what was held before
-the first call, preparation included."""
+_VOLUME_NOTE = """\
+Baseline: the authors' tiles of 45^3 voxels, those without brain skipped. Labels and probabilities are compared with one
+pass of the network in float32, which the baseline gives with 27 outputs a tile side. With 29, as timed, it does not:
+the low-resolution blocks of 3 begin at each tile's first voxel, so that the authors' result depends on their tiling.
+Memory is beyond what was held before the first call, preparation included."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -81,7 +82,7 @@ def _volume_text(rows: list[dict[str, Any]]) -> str:
             f"{row['speed']:.2f}x",
             f"{row['peak_mb'] / rows[0]['peak_mb']:.2f}x",
             f"{row['seconds']:.2f}",
-            f"{row['first_seconds']:.2f}",
+            f"{row['first_seconds']:.2f}" if "first_seconds" in row else "-",
             f"{row['peak_mb']:.0f}",
             f"{row['label_agreement']:.4%}",
             f"{row['largest_difference']:.1e}",

@@ -46,9 +46,11 @@ def checked_cases(
         labels: values that a label file may hold; 0 .. num_classes - 1 if None.
     """
 
+    seen: set[int] = set()  # label values of all cases
+
     def problem_of(case: dict[str, Any]) -> str | None:
         try:
-            _check_case(case, in_channels=in_channels, num_classes=num_classes, labels=labels)
+            seen.update(_check_case(case, in_channels=in_channels, num_classes=num_classes, labels=labels))
         except InputError as error:
             return str(error)
         return None
@@ -64,6 +66,8 @@ def checked_cases(
         raise InputError(broken[0] + (f" ({len(broken)} of {len(cases)} cases are broken)" if len(broken) > 1 else ""))
     for problem in broken:
         logger.error("skipped: %s", problem)
+    if seen and labels is not None:
+        _warn_of_unused(labels, seen)
     return CheckedCases(good, broken)
 
 
@@ -77,21 +81,30 @@ def report_skipped(cases: CheckedCases, *, output_dir: str) -> None:
         raise InputError(f"{len(cases.skipped)} of {total} cases were skipped; first: {cases.skipped[0]}")
 
 
-def _check_case(case: dict[str, Any], *, in_channels: int, num_classes: int, labels: Sequence[int] | None) -> None:
+def _warn_of_unused(labels: Sequence[int], seen: set[int]) -> None:
+    for value in labels:
+        if value not in seen:
+            logger.warning("warning: label %d is declared but no case has it; %sset labels", value, _CONVENTIONS)
+
+
+def _check_case(case: dict[str, Any], *, in_channels: int, num_classes: int, labels: Sequence[int] | None) -> set[int]:
+    """Raises InputError for what is wrong with the case; the result are the values in its label."""
     if isinstance(case["image"], str):
         path = case["image"]
         image = _checked_image(path, in_channels=in_channels)
     else:
         image, path = _checked_sequences(case, in_channels=in_channels)
+    seen: set[int] = set()
     if "label" in case:
         label = read_volume(case["label"])
         check_same_grid(label, image, path=case["label"], image_path=path)
-        _check_labels(label.as_tensor(), case["label"], num_classes=num_classes, labels=labels)
+        seen = _checked_labels(label.as_tensor(), case["label"], num_classes=num_classes, labels=labels)
     if "mask" in case:
         mask = read_volume(case["mask"])
         check_same_grid(mask, image, path=case["mask"], image_path=path)
         if not mask.as_tensor().any():
             raise InputError(f"{case['mask']}: mask excludes every voxel of {path}; it must be non-zero in the brain")
+    return seen
 
 
 def _checked_sequences(case: dict[str, Any], *, in_channels: int) -> tuple[MetaTensor, str]:
@@ -123,12 +136,18 @@ def _checked_image(path: str, *, in_channels: int, if_constant: str = "nothing t
     return image
 
 
-def _check_labels(voxels: torch.Tensor, path: str, *, num_classes: int, labels: Sequence[int] | None) -> None:
-    is_wrong = torch.ones_like(voxels, dtype=torch.bool)
+def _checked_labels(voxels: torch.Tensor, path: str, *, num_classes: int, labels: Sequence[int] | None) -> set[int]:
+    """The values in the label, all of them declared."""
+    is_declared = torch.zeros_like(voxels, dtype=torch.bool)
+    seen: set[int] = set()
     for value in range(num_classes) if labels is None else labels:
-        is_wrong &= voxels != value
-    if not is_wrong.any():
-        return
+        is_value = voxels == value
+        if is_value.any():
+            seen.add(value)
+            is_declared |= is_value
+    if is_declared.all():
+        return seen
+    is_wrong = ~is_declared
     wrong = torch.unique(voxels[is_wrong])[0].item()
     if labels is None:
         raise InputError(

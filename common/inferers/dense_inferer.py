@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from monai.inferers import Inferer
 from monai.utils import convert_to_dst_type
 from torch import Tensor, nn
 
 from common.checks.input_error import InputError
 from common.inferers.dense_network import DenseNetwork
+from common.inferers.openvino_module import OpenVinoModule
 from common.inferers.tile_plan import Tile, tile_plan
 from common.networks.fold_batch_norm import fold_batch_norm
 
 ENGINES = ("auto", "openvino", "torch", "compiled")
-_OUTSIDE = -100.0  # logit of the foreground where nothing is computed: its probability is 0 in float32
+_OUTSIDE = -110.0  # logit of the foreground where nothing is computed: its probability is 0 in float32
 _Module = Callable[..., Tensor]
 
 
@@ -34,7 +34,7 @@ class DenseInferer(Inferer):
         engine: "openvino" (CPU), "torch", "compiled" (torch.compile, which wants a C++ compiler on a CPU), or "auto":
             openvino for networks on a CPU, else torch.
         amp: bfloat16 convolutions.
-        memory_gb: what the feature maps of a tile may take; 0: at most 0.75 GB on a CPU and 4 GB on a GPU, and a
+        memory_gb: what the feature maps of a tile may take; 0: at most 0.5 GB on a CPU and 4 GB on a GPU, and a
             quarter of what is free.
     """
 
@@ -58,8 +58,10 @@ class DenseInferer(Inferer):
         with torch.no_grad():
             masks = torch.ones_like(images[:, :1]) if mask is None else mask
             pairs = zip(images, masks > 0, strict=True)
-            logits = torch.stack([self._segment(image, region[0], single) for image, region in pairs])
-        return convert_to_dst_type(logits, inputs, dtype=torch.float32)[0]
+            logits = [self._segment(image, region[0], single) for image, region in pairs]
+        # one volume is not copied: its logits may be the largest thing in memory
+        batch = logits[0][None] if len(logits) == 1 else torch.stack(logits)
+        return convert_to_dst_type(batch, inputs, dtype=torch.float32)[0]
 
     def _segment(self, image: Tensor, region: Tensor, network: Any) -> Tensor:
         plan = tile_plan(
@@ -73,9 +75,8 @@ class DenseInferer(Inferer):
             if logits is None:
                 logits = image.new_full((result.shape[0], *image.shape[1:]), _OUTSIDE)
                 logits[0] = 0.0
-            box = tile.slices()
-            inside = region[box]
-            logits[(slice(None), *box)] = torch.where(inside, result, logits[(slice(None), *box)])
+            box = (slice(None), *tile.slices())
+            logits[box] = torch.where(region[tile.slices()], result, logits[box])
         if logits is None:
             raise InputError("mask: excludes every voxel of the image; nothing can be segmented")
         return logits
@@ -92,18 +93,21 @@ class DenseInferer(Inferer):
         shift = [start - margin for start, margin in zip(whole.start, network.margin, strict=True)]
         for tile in plan:
             relative = Tile(_minus(tile.start, whole.start), tile.size)
-            crop = surroundings[(..., *tile.slices(shift=shift, grow=network.border))]
-            yield tile, dense_module(crop, *network.coarse_parts(coarse, relative))[0].float()
+            seen = (slice(None), slice(None), *tile.slices(shift=shift, grow=network.border))
+            yield tile, dense_module(surroundings[seen], *network.coarse_parts(coarse, relative))[0].float()
+        for module in (*coarse_modules, dense_module):
+            if isinstance(module, OpenVinoModule):
+                module.release_memory()
 
     def _max_voxels(self, network: DenseNetwork, device: torch.device) -> float:
-        return self._memory(device) / (network.voxel_channels * (2 if self.amp else 4))
+        return self._memory(device) / (4 * network.voxel_channels)  # bfloat16 maps lie beside float32 ones
 
     def _memory(self, device: torch.device) -> float:
         if self.memory_gb:
             return self.memory_gb * 1e9
         if device.type == "cuda":
             return min(4e9, torch.cuda.mem_get_info(device)[0] / 4)
-        return min(0.75e9, _available_memory() / 4)
+        return min(0.5e9, _available_memory() / 4)
 
     def _modules(self, network: Any, surroundings: Tensor) -> tuple[list[_Module], _Module]:
         """The network's modules as the engine runs them; made again when its weights have changed."""
@@ -125,12 +129,10 @@ class DenseInferer(Inferer):
         return coarse, dense
 
     def _openvino_modules(self, network: DenseNetwork, surroundings: Tensor) -> tuple[list[_Module], _Module]:
-        from common.inferers.openvino_module import OpenVinoModule  # takes a moment, and trainings on a GPU need none
-
         if surroundings.device.type != "cpu":
             raise InputError(f"engine: openvino runs on the CPU, the network is on {surroundings.device}; use auto")
         precision = "bf16" if self.amp else "f32"
-        examples = [entering for entering in network.coarse_inputs(_smallest(surroundings, network))]
+        examples = network.coarse_inputs(_smallest(surroundings, network))
         features = [module(entering) for module, entering in zip(network.coarse_modules, examples, strict=True)]
         crop = torch.zeros(1, surroundings.shape[1], *(1 + 2 * lost for lost in network.border))
         coarse = [

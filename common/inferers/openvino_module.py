@@ -6,6 +6,7 @@ is a wrapper of, used here, does not.
 """
 
 import copy
+import warnings
 from collections.abc import Sequence
 
 import openvino
@@ -25,7 +26,9 @@ class OpenVinoModule:
 
     def __init__(self, module: nn.Module, example: Sequence[Tensor], *, precision: str) -> None:
         evaluated = copy.deepcopy(module).eval()
-        with torch.no_grad():
+        with torch.no_grad(), warnings.catch_warnings():
+            # the front end reads TorchScript, which torch 2.13 deprecates
+            warnings.filterwarnings("ignore", message=".torch.jit.trace", category=DeprecationWarning)
             traced = torch.jit.trace(evaluated, tuple(example), check_trace=False)
         decoder = TorchScriptPythonDecoder(traced)  # must outlive the conversion
         front_end = FrontEndManager().load_by_framework("pytorch")
@@ -36,13 +39,18 @@ class OpenVinoModule:
             "INFERENCE_NUM_THREADS": torch.get_num_threads(),
             "PERFORMANCE_HINT": "LATENCY",
         }
-        self.request = openvino.Core().compile_model(model, "CPU", settings).create_infer_request()
+        self.compiled = openvino.Core().compile_model(model, "CPU", settings)
+        self.request = self.compiled.create_infer_request()
 
     def __call__(self, *inputs: Tensor) -> Tensor:
         """The output; its memory is overwritten by the next call."""
         arrays = [tensor.detach().contiguous().numpy() for tensor in inputs]
         result = self.request.infer(arrays, share_inputs=True, share_outputs=True)
         return torch.from_numpy(result[0])
+
+    def release_memory(self) -> None:
+        """Gives the memory of feature maps back; the next call takes it again."""
+        self.compiled.release_memory()
 
 
 def _any_size(tensor: Tensor) -> list[int]:

@@ -58,7 +58,7 @@ def _cheapest_slabs(
 ) -> tuple[float, list[Tile]]:
     """Cost and boxes of the best slabs across `axis`."""
     planes = np.moveaxis(region, axis, 0)
-    extents = [_extents(planes.any(axis=2)), _extents(planes.any(axis=1))]
+    extents = [_extents(np.asarray(planes.any(axis=across))) for across in (2, 1)]
     occupied = np.flatnonzero(planes.any(axis=(1, 2)))
     cuts = _cuts(int(occupied[0]), int(occupied[-1]) + 1, multiple[axis])
     best: list[tuple[float, list[Tile]]] = [(0.0, [])]

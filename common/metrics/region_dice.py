@@ -38,5 +38,5 @@ class RegionDice(MeanDice):
 
 def _region_maps(label_map: Tensor, classes: Sequence[Sequence[int]]) -> Tensor:
     """(1, *) class indices to (regions, *) of 0 and 1."""
-    plain = label_map[0].as_tensor() if hasattr(label_map, "as_tensor") else label_map[0]
+    plain = torch.as_tensor(label_map[0])
     return torch.stack([torch.isin(plain, torch.tensor(of, device=plain.device)) for of in classes]).float()

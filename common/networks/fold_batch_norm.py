@@ -4,6 +4,7 @@
 """
 
 import copy
+from typing import Any
 
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -13,7 +14,9 @@ def fold_batch_norm(network: nn.Module) -> nn.Module:
     """The copy, in evaluation mode. Folded are the modules that have a `convolution` and a `normalisation`."""
     folded = copy.deepcopy(network).eval()
     for module in folded.modules():
-        if isinstance(getattr(module, "normalisation", None), nn.BatchNorm3d | nn.BatchNorm2d):
-            module.convolution = fuse_conv_bn_eval(module.convolution, module.normalisation)  # type: ignore[arg-type]
+        normalisation: Any = getattr(module, "normalisation", None)
+        if isinstance(normalisation, nn.BatchNorm3d | nn.BatchNorm2d):
+            convolution: Any = module.convolution
+            module.convolution = fuse_conv_bn_eval(convolution, normalisation)
             module.normalisation = nn.Identity()
     return folded

@@ -24,7 +24,7 @@ class PReLU(nn.PReLU):
         is_exported = torch.compiler.is_compiling() or torch.jit.is_tracing()
         if maps.device.type != "cpu" or is_exported or not torch.is_grad_enabled():
             return F.prelu(maps, self.weight)
-        slopes: Tensor = _Slopes.apply(maps, self.weight)  # type: ignore[no-untyped-call]
+        slopes: Tensor = _Slopes.apply(maps, self.weight)
         return slopes
 
 

@@ -49,8 +49,8 @@ def overlay_montage(
 
     A 2D image has the two side by side. All panels have one scale in mm. Radiological convention (see display_panels):
     the patient's right is at the left; the letters at the edges say so where `axis_codes` is known, and a bar gives the
-    scale. The grey values span the image's 1st to 99th percentile. With one class the colour tells label from
-    prediction, with several it tells the classes.
+    scale. The grey values span the image's 1st to 99.8th percentile, so that a small bright lesion keeps its structure.
+    With one class the colour tells label from prediction, with several it tells the classes.
 
     Args:
         image: (H, W) or (H, W, D).
@@ -71,7 +71,7 @@ def overlay_montage(
     size = [1.0] * image.ndim if spacing is None else spacing
     panels = display_panels(grey, label, pred, spacing=size, axis_codes=axis_codes)
     names = _class_names(label, pred, class_names)
-    figure = _draw(panels, tuple(np.percentile(grey, [1, 99])), len(names))
+    figure = _draw(panels, tuple(np.percentile(grey, [1, 99.8])), len(names))
     figure.text(0.5, 1 - 0.25 / figure.get_figheight(), title, color="white", fontsize=14, ha="center", va="center")
     handles = _legend_handles(names, label, pred)
     figure.legend(handles=handles, loc="lower center", ncols=6, frameon=False, labelcolor="white", fontsize=12)

@@ -1,14 +1,14 @@
-"""EagerTiles: whole-volume inference as the authors' program does it, in plain PyTorch. The baseline of the benchmark."""
+"""EagerTiles: whole-volume inference as the authors' program does it, in plain PyTorch."""
 
 from collections.abc import Sequence
 from itertools import product
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from bundles.deepmedic_brats.networks import DeepMedic
-from bundles.deepmedic_brats.networks.layer_stack import LayerStack
 
 
 class EagerTiles:
@@ -29,10 +29,10 @@ class EagerTiles:
     """
 
     def __init__(self, network: DeepMedic, *, output: int = 29, batch: int = 10) -> None:
-        self.network = network
+        self.network: Any = network  # of whose parts torch's types know only that they are modules
         self.output = output
         self.batch = batch
-        self.reach = len(network.pathways[0].layers)  # of 3^3 kernels, so of each side
+        self.reach = len(self.network.pathways[0].layers)  # of 3^3 kernels, so of each side
 
     def __call__(self, image: Tensor, mask: Tensor | None = None) -> Tensor:
         """(K, I, J, K) logits for a (C, I, J, K) image; `mask` is (1, I, J, K)."""
@@ -79,8 +79,8 @@ class EagerTiles:
         return padded[:, x, y, z]
 
 
-def _stack(maps: Tensor, layers: LayerStack) -> Tensor:
-    for layer in layers.layers:
+def _stack(maps: Tensor, stack: Any) -> Tensor:
+    for layer in stack.layers:
         norm = layer.normalisation
         maps = F.conv3d(maps, layer.convolution.weight)
         maps = F.batch_norm(maps, norm.running_mean, norm.running_var, norm.weight, norm.bias, eps=norm.eps)

@@ -22,7 +22,7 @@ def segment_drawing(head: Head, *, draws: int) -> list[dict[str, Any]]:
         "same, indices cached, no deep copy": _monai_segments(head, tuned=True),
         "SegmentDataset": segment_source(head),
     }
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, segments in sources.items():
         logger.info("segment: %s, %d draws", name, draws)
         draw = partial(segments.__getitem__, 0)

@@ -31,25 +31,25 @@ def training_step(head: Head, *, steps: int, device: torch.device) -> tuple[list
     for compiled in (False, True):
         for amp in (False, True):
             name = f"{'compiled' if compiled else 'eager'}, {'bf16' if amp else 'fp32'}"
-            logger.info("training step: %s, 2 + %d steps", name, steps)
-            if compiled and not can_compile(device):
+            logger.info("training step: %s, 1 + %d steps", name, steps)
+            if compiled and not _can_compile(device):
                 rows.append({"step": name, "missing": "needs a C++ compiler"})
                 continue
             step = _step(image, label, compiled=compiled, amp=amp)
-            first, _ = median_seconds(step, 1, device), step()
+            first = median_seconds(step, 1, device)
             rows.append({"step": name, "first_seconds": first, "seconds": median_seconds(step, steps, device)})
     measured = [row["seconds"] for row in rows if "seconds" in row]
     drawing = median_seconds(partial(_batch, segments), steps, torch.device("cpu"))
     rows = [row | {"speed": measured[0] / row["seconds"]} if "seconds" in row else row for row in rows]
-    return rows, share_of(drawing, min(measured))
+    return rows, _drawing_share(drawing, min(measured))
 
 
-def can_compile(device: torch.device) -> bool:
+def _can_compile(device: torch.device) -> bool:
     """Whether torch.compile finds what it needs: on a CPU, a C++ compiler."""
     return device.type != "cpu" or shutil.which(os.environ.get("CXX", "g++")) is not None
 
 
-def share_of(drawing: float, step: float) -> float:
+def _drawing_share(drawing: float, step: float) -> float:
     """Of the time for both."""
     return drawing / (drawing + step)
 

@@ -18,10 +18,10 @@ from common.networks.conv3d import Conv3d
 class DeepMedic(nn.Module):
     """Parallel unpadded pathways over an image and its sub-sampled versions, joined by hidden layers. Returns logits.
 
-    Takes the plain image: an image of n + 2 `margin` voxels along an axis gives logits for the n voxels in its middle.
-    A pathway with factor f sees every f-th voxel, not smoothed. Output k of such a pathway is centred on the first voxel
-    of its block of f, as in the authors' program, and stands for the whole block: blocks begin at the first voxel of the
-    output. So tiles that begin at a multiple of `multiple` give what one pass over the whole image gives.
+    Takes the plain image: n + 2 `margin` voxels along an axis give logits for the n voxels in their middle. A pathway
+    with factor f sees every f-th voxel, not smoothed. Its output k is centred on the first voxel of a block of f, as in
+    the authors' program, and stands for the whole block; the blocks begin at the first voxel of the output. So tiles
+    that begin at a multiple of `multiple` give what one pass over the whole image gives.
 
     Args:
         pathways: of each its "factor" (int, or one number an axis; 1 is the normal resolution, which must come first),
@@ -52,34 +52,26 @@ class DeepMedic(nn.Module):
         self.factors = [_three(pathway["factor"]) for pathway in pathways]
         if self.factors[0] != [1, 1, 1]:
             raise ValueError(f"the first pathway must have factor 1, the normal resolution, got {self.factors[0]}")
-        self.pathways = nn.ModuleList()
+        stacks: list[LayerStack] = []
         for pathway in pathways:
-            depth = len(pathway["widths"])
             options = {name: value for name, value in pathway.items() if name not in ("factor", "widths")}
-            rates = [0.0] + [path_dropout] * (depth - 1)
-            self.pathways.append(
-                LayerStack(in_channels, pathway["widths"], dropout=rates, batch_norm=enhanced, **options)
-            )
-        joined = sum(pathway.out_channels for pathway in self.pathways)
+            rates = [0.0] + [path_dropout] * (len(pathway["widths"]) - 1)
+            stacks.append(LayerStack(in_channels, pathway["widths"], dropout=rates, batch_norm=enhanced, **options))
+        self.pathways = nn.ModuleList(stacks)
+        joined = sum(stack.out_channels for stack in stacks)
         rates = [path_dropout if layer == 0 else dropout for layer in range(len(hidden))]
         self.hidden = LayerStack(
-            joined,
-            hidden,
-            kernels=hidden_kernels,
-            residual=hidden_residual,
-            dropout=rates,
-            batch_norm=enhanced,
+            joined, hidden, kernels=hidden_kernels, residual=hidden_residual, dropout=rates, batch_norm=enhanced
         )
         self.dropout = nn.Dropout(dropout if hidden else 0.0)
         self.classification = Conv3d(self.hidden.out_channels, out_channels, kernel_size=1)
         self.hidden_reach = [side // 2 for side in self.hidden.receptive_field]
-        reaches = [
-            [step * (side // 2) for step, side in zip(factor, pathway.receptive_field, strict=True)]
-            for factor, pathway in zip(self.factors, self.pathways, strict=True)
+        self.reaches = [
+            [step * (side // 2) for step, side in zip(factor, stack.receptive_field, strict=True)]
+            for factor, stack in zip(self.factors, stacks, strict=True)
         ]
-        self.reaches = reaches
-        self.margin = [max(reach[axis] for reach in reaches) + self.hidden_reach[axis] for axis in range(3)]
-        self.border = [reaches[0][axis] + self.hidden_reach[axis] for axis in range(3)]
+        self.margin = [max(reach[axis] for reach in self.reaches) + self.hidden_reach[axis] for axis in range(3)]
+        self.border = [self.reaches[0][axis] + self.hidden_reach[axis] for axis in range(3)]
         self.multiple = [math.lcm(*(factor[axis] for factor in self.factors)) for axis in range(3)]
         channels = [joined, *hidden, *pathways[0]["widths"]]
         self.voxel_channels = 2 * max(channels)
@@ -142,11 +134,11 @@ class DeepMedic(nn.Module):
         """Blocks of f outputs begin `hidden_reach` before the tile, as the region's begin before the region."""
         parts = []
         for coarse, factor in zip(features, self.factors[1:], strict=True):
-            box = []
+            box = [slice(None), slice(None)]
             for start, size, reach, step in zip(tile.start, tile.size, self.hidden_reach, factor, strict=True):
                 first = start // step
                 box.append(slice(first, first - (-(size + 2 * reach) // step)))
-            parts.append(coarse[(..., *box)])
+            parts.append(coarse[tuple(box)])
         return parts
 
 

@@ -15,7 +15,7 @@ class LayerStack(nn.Module):
 
     Args:
         widths: feature maps of each layer.
-        kernels: size of the kernels: of all layers, or one a layer; an int, or one number an axis.
+        kernels: one int for all layers, or a list with one a layer: an int, or three numbers, one an axis.
         residual: layers, counted from 1, to whose output the input of the layer before is added, centre-cropped and
             zero-padded in channels.
         dropout: one probability a layer.
@@ -55,19 +55,18 @@ class LayerStack(nn.Module):
 
 
 def centre_as(maps: Tensor, other: Tensor) -> Tensor:
-    """The centre of `maps`, in the size of `other`; channels that are too few are followed by zeros."""
+    """The centre of `maps`, in the size of `other`: missing channels are zeros, those in excess are left out."""
     x = (maps.shape[2] - other.shape[2]) // 2
     y = (maps.shape[3] - other.shape[3]) // 2
     z = (maps.shape[4] - other.shape[4]) // 2
+    maps = maps[:, : other.shape[1]]
     centre = maps[:, :, x : x + other.shape[2], y : y + other.shape[3], z : z + other.shape[4]]
     return F.pad(centre, [0, 0, 0, 0, 0, 0, 0, other.shape[1] - maps.shape[1]])
 
 
-def _one_a_layer(kernels: Kernel | Sequence[Kernel], layers: int) -> list[tuple[int, int, int]]:
+def _one_a_layer(kernels: Kernel | Sequence[Kernel], layers: int) -> list[tuple[int, ...]]:
     per_layer = [kernels] * layers if isinstance(kernels, int) else list(kernels)
-    if len(per_layer) == 3 != layers and all(isinstance(kernel, int) for kernel in per_layer):
-        per_layer = [tuple(per_layer)] * layers  # type: ignore[arg-type]  # one size an axis, for all layers
     sizes = [(kernel,) * 3 if isinstance(kernel, int) else tuple(kernel) for kernel in per_layer]
-    if len(sizes) != layers or any(side % 2 != 1 for kernel in sizes for side in kernel):
-        raise ValueError(f"kernels must be odd and as many as the layers ({layers}), got {kernels}")
-    return sizes  # type: ignore[return-value]
+    if len(sizes) != layers or any(len(size) != 3 or any(side % 2 != 1 for side in size) for size in sizes):
+        raise ValueError(f"kernels must be odd and one for each of {layers} layers, got {kernels}")
+    return sizes

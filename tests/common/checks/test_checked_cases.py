@@ -271,6 +271,16 @@ def test_nothing_is_skipped_where_all_cases_are_broken(tmp_path: Path) -> None:
     assert _refusal(*broken, skip_broken=True).endswith("(2 of 2 cases are broken)")
 
 
+@pytest.mark.parametrize(("labels", "warns"), [([0, 1], False), ([0, 1, 4], True), (None, False)])
+def test_declared_label_that_no_case_has_is_warned_of(
+    case: dict[str, Any], caplog: pytest.LogCaptureFixture, labels: list[int] | None, warns: bool
+) -> None:
+    _check(case, labels=labels)
+    assert [message.startswith("warning: label 4 is declared but no case has it") for message in caplog.messages] == [
+        True
+    ] * warns
+
+
 def test_skipped_cases_make_the_end_of_a_batch_fail(case: dict[str, Any]) -> None:
     with pytest.raises(InputError, match=r"^2 of 3 cases were skipped; first: a\.nii\.gz: broken$"):
         report_skipped(CheckedCases([case], ["a.nii.gz: broken", "b.nii.gz: broken"]), output_dir="runs")

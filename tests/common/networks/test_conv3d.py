@@ -90,6 +90,16 @@ def test_scripted_layer_is_equal() -> None:
     assert torch.equal(torch.jit.script(layer)(image), layer(image))
 
 
+def test_traced_layer_is_a_plain_convolution_of_any_size() -> None:
+    layer = _layer(Conv3d).eval()
+    traced = torch.jit.trace(layer, torch.zeros(1, CHANNELS, 4, 4, 4), check_trace=False)
+    operators = {node.kind() for node in traced.inlined_graph.nodes()}
+    assert not any("mkldnn" in operator for operator in operators)  # which no other program knows
+    assert "aten::_convolution" in operators
+    image = torch.randn(1, CHANNELS, 6, 5, 7)
+    assert _relative_error(traced(image).detach(), layer(image).detach()) < 1e-5  # another order of summation
+
+
 def test_torchs_own_layer_is_still_wrong() -> None:
     """When this fails, torch is mended: replace Conv3d by nn.Conv3d and delete common/networks/conv3d.py."""
     processor: dict[str, Any] = dict(torch.cpu.get_capabilities())

@@ -1,0 +1,1 @@
+"""What the benchmarks of the bundles share: how they measure, and what they hand back."""
