@@ -89,7 +89,7 @@ class DenseInferer(Inferer):
         surroundings = _with_context(image, whole, network.margin)[None]  # (1, C, region + 2 margin)
         coarse_modules, dense_module = self._modules(network, surroundings)
         inputs = network.coarse_inputs(surroundings)
-        coarse = [module(entering).clone() for module, entering in zip(coarse_modules, inputs, strict=True)]
+        coarse = [module(entering) for module, entering in zip(coarse_modules, inputs, strict=True)]
         shift = [start - margin for start, margin in zip(whole.start, network.margin, strict=True)]
         for tile in plan:
             relative = Tile(_minus(tile.start, whole.start), tile.size)

@@ -1,7 +1,7 @@
 """RegionDice: mean Dice of overlapping regions during a training's validations.
 
-`monai.handlers.MeanDice` scores classes; BRATS scores unions of them, which MONAI's transform for it knows for one of the
-three label conventions only.
+`monai.handlers.MeanDice` scores classes; BRATS scores unions of them, which MONAI's transform for it knows for one of
+the three label conventions only.
 """
 
 from collections.abc import Mapping, Sequence

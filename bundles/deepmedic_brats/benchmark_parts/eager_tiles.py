@@ -32,7 +32,7 @@ class EagerTiles:
         self.network: Any = network  # of whose parts torch's types know only that they are modules
         self.output = output
         self.batch = batch
-        self.reach = len(self.network.pathways[0].layers)  # of 3^3 kernels, so of each side
+        self.reach = network.border[0]  # of either pathway, in its own voxels
 
     def __call__(self, image: Tensor, mask: Tensor | None = None) -> Tensor:
         """(K, I, J, K) logits for a (C, I, J, K) image; `mask` is (1, I, J, K)."""

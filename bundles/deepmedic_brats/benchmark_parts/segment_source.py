@@ -1,7 +1,6 @@
 """segment_source: the training segments of the plain config, from one volume in memory."""
 
 from monai.data import MetaTensor
-from monai.transforms import Compose
 
 from bundles.deepmedic_brats.benchmark_parts.head_volume import Head
 from common.data.segment_dataset import SegmentDataset
@@ -11,8 +10,6 @@ def segment_source(head: Head) -> SegmentDataset:
     """Item 0 is a new segment at each access: 25^3 of the normal pathway, which are 57^3 of image and 9^3 of label."""
     return SegmentDataset(
         [{name: MetaTensor(volume) for name, volume in head._asdict().items()}],
-        Compose([]),
-        cache_rate=1.0,
         output_size=9,
         margin=24,
         sampling="foreground_background",

@@ -20,14 +20,15 @@ class DeepMedic(nn.Module):
 
     Takes the plain image: n + 2 `margin` voxels along an axis give logits for the n voxels in their middle. A pathway
     with factor f sees every f-th voxel, not smoothed. Its output k is centred on the first voxel of a block of f, as in
-    the authors' program, and stands for the whole block; the blocks begin at the first voxel of the output. So tiles
-    that begin at a multiple of `multiple` give what one pass over the whole image gives.
+    the authors' program, and stands for the whole block; the blocks begin where the pathways' output does. So tiles that
+    begin at a multiple of `multiple` give what one pass over the whole image gives.
 
     Args:
         pathways: of each its "factor" (int, or one number an axis; 1 is the normal resolution, which must come first),
             "widths", "kernels" and "residual" (see LayerStack).
         hidden: widths of the layers that follow the concatenated pathways.
-        dropout: on the inputs of all layers from the second hidden one on, the classification layer included.
+        dropout: on the inputs of all layers behind the first hidden one, the classification layer included; without
+            hidden layers nowhere.
         path_dropout: on the inputs of all other layers but the first of each pathway (thesis: 0.02 for TBI).
         enhanced: He et al. initialisation and batch normalisation, the `+` of the thesis; without it kernels start from
             N(0, 0.01) and layers have a bias instead.

@@ -37,10 +37,13 @@ def tiny(tmp_path: Path) -> TinyBundle:
             id="foreground_share",
         ),
         pytest.param(
-            "engine",
-            "onnx",
-            "engine: must be one of auto, openvino, torch, compiled, got 'onnx'",
-            id="engine",
+            "engine", "onnx", "engine: must be one of auto, openvino, torch, compiled, got 'onnx'", id="engine"
+        ),
+        pytest.param(
+            "class_names",
+            ["background", "core", "oedema", "non_enhancing", "enhancing"],
+            "regions: class of 'whole': there is no 'necrosis'; choose from core, oedema, non_enhancing, enhancing",
+            id="class_names",
         ),
         pytest.param("memory_gb", -1.0, "memory_gb: must be 0 (automatic) or more, got -1.0", id="memory_gb"),
     ],
