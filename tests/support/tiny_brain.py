@@ -1,4 +1,4 @@
-"""A case of a data set: a small skull-stripped brain with a nested tumour, named as BraTS 2017 to 2020 name their files."""
+"""A case of a data set: a small skull-stripped brain with a nested tumour, its files named as in BraTS 2017 to 2020."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ _AFFINE = np.diag([-1.0, -1.0, 1.0, 1.0])  # LPS, 1 mm, as the challenge's files
 
 
 def tiny_brain(folder: Path, *, shape: tuple[int, int, int] = (14, 12, 10)) -> Path:
-    """The case's folder, with `<name>_{flair,t1,t1ce,t2,seg}.nii.gz` in it: noise in an ellipsoid, labels 1, 2 and 4."""
+    """The case's folder, with `<name>_{flair,t1,t1ce,t2,seg}.nii.gz` in it: noise in an ellipsoid, labels 1, 2, 4."""
     rng = np.random.default_rng(0)
     offsets = [(np.arange(side) - (side - 1) / 2) / (side / 2) for side in shape]
     brain = sum(offset**2 for offset in np.meshgrid(*offsets, indexing="ij")) < 1

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -22,22 +22,38 @@ logger = logging.getLogger(__name__)
 _BATCH = 10
 
 
+class _Way(NamedTuple):
+    """To compute a step: with torch's own layers or ours, in bfloat16, compiled."""
+
+    name: str
+    plain: bool = False
+    amp: bool = False
+    compiled: bool = False
+
+
+_WAYS = (
+    _Way("torch's layers, fp32", plain=True),
+    _Way("fp32"),
+    _Way("bf16", amp=True),
+    _Way("compiled, fp32", compiled=True),
+    _Way("compiled, bf16", amp=True, compiled=True),
+)
+
+
 def training_step(head: Head, *, steps: int, device: torch.device) -> tuple[list[dict[str, Any]], float]:
     """A row for each way to compute a step, and the share of the fastest that would go into drawing its segments."""
     segments = segment_source(head)
     batch = _batch(segments)
     image, label = batch["image"].to(device), batch["label"].to(device)
     rows: list[dict[str, Any]] = []
-    for compiled in (False, True):
-        for amp in (False, True):
-            name = f"{'compiled' if compiled else 'eager'}, {'bf16' if amp else 'fp32'}"
-            logger.info("training step: %s, 1 + %d steps", name, steps)
-            if compiled and not _can_compile(device):
-                rows.append({"step": name, "missing": "needs a C++ compiler"})
-                continue
-            step = _step(image, label, compiled=compiled, amp=amp)
-            first = median_seconds(step, 1, device)
-            rows.append({"step": name, "first_seconds": first, "seconds": median_seconds(step, steps, device)})
+    for way in _WAYS:
+        logger.info("training step: %s, 1 + %d steps", way.name, steps)
+        if way.compiled and not _can_compile(device):
+            rows.append({"step": way.name, "missing": "needs a C++ compiler"})
+            continue
+        step = _step(image, label, way)
+        first = median_seconds(step, 1, device)
+        rows.append({"step": way.name, "first_seconds": first, "seconds": median_seconds(step, steps, device)})
     measured = [row["seconds"] for row in rows if "seconds" in row]
     drawing = median_seconds(partial(_batch, segments), steps, torch.device("cpu"))
     rows = [row | {"speed": measured[0] / row["seconds"]} if "seconds" in row else row for row in rows]
@@ -59,18 +75,28 @@ def _batch(segments: SegmentDataset) -> dict[str, Tensor]:
     return {key: torch.stack([segment[key] for segment in drawn]) for key in ("image", "label")}
 
 
-def _step(image: Tensor, label: Tensor, *, compiled: bool, amp: bool) -> Callable[[], None]:
+def _step(image: Tensor, label: Tensor, way: _Way) -> Callable[[], None]:
     """A training step on these segments, with a network of its own."""
     network: nn.Module = preset_network("DeepMedic", image.shape[1]).to(image.device).train()
+    if way.plain:
+        _use_layers_of_torch(network)
     optimizer = RMSpropNesterov(network.parameters(), 1e-3, normalised_momentum=True, l1=1e-6, l2=1e-4)
     loss = VoxelCrossEntropy()
-    run = torch.compile(network) if compiled else network
+    run = torch.compile(network) if way.compiled else network
 
     def step() -> None:
         optimizer.zero_grad(set_to_none=True)
-        with torch.autocast(image.device.type, torch.bfloat16, enabled=amp):
+        with torch.autocast(image.device.type, torch.bfloat16, enabled=way.amp):
             logits = run(image)
         loss(logits.float(), label).backward()
         optimizer.step()
 
     return step
+
+
+def _use_layers_of_torch(network: nn.Module) -> None:
+    """In place of common.networks', which are torch's but for what they do on a CPU."""
+    for module in network.modules():
+        for kind in (nn.Conv3d, nn.PReLU):
+            if isinstance(module, kind):
+                module.__class__ = kind

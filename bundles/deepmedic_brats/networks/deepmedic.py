@@ -20,8 +20,8 @@ class DeepMedic(nn.Module):
 
     Takes the plain image: n + 2 `margin` voxels along an axis give logits for the n voxels in their middle. A pathway
     with factor f sees every f-th voxel, not smoothed. Its output k is centred on the first voxel of a block of f, as in
-    the authors' program, and stands for the whole block; the blocks begin where the pathways' output does. So tiles that
-    begin at a multiple of `multiple` give what one pass over the whole image gives.
+    the authors' program, and stands for the whole block; the first block begins where the pathways' output does. So
+    tiles that begin at a multiple of `multiple` give what one pass over the whole image gives.
 
     Args:
         pathways: of each its "factor" (int, or one number an axis; 1 is the normal resolution, which must come first),

@@ -1,4 +1,4 @@
-"""The knobs of deepmedic_brats: a wrong value is refused in one line that names it, and folds hold out each case once."""
+"""The knobs of deepmedic_brats: a wrong value is refused in a line that names it; folds hold out each case once."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the network sees: z-scores inside the brain mask, whatever the scanner's units; 0 where a sequence is missing."""
+"""What the network sees: z-scores inside the brain mask, in whatever units; 0 where a sequence is missing."""
 
 from pathlib import Path
 

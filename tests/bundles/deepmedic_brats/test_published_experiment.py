@@ -1,4 +1,4 @@
-"""paper.json is the BRATS experiment of the thesis, sections 3.3.6 and 3.4.2, in the authors' 35 epochs of 20 subepochs."""
+"""paper.json is the BRATS experiment of the thesis (sections 3.3.6, 3.4.2) with the schedule of the authors' code."""
 
 from pathlib import Path
 from typing import Any
