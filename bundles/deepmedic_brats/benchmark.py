@@ -7,6 +7,7 @@
 3. step: a training step of 10 segments of 25^3.
 
 Times are medians of warmed-up calls, first calls stand apart; compare ratios, not seconds. Data and weights are random.
+The first compiled steps take minutes, seconds once torch's cache on disk has them.
 """
 
 from argparse import ArgumentParser, Namespace

@@ -46,6 +46,8 @@ def checked_cases(
         labels: values that a label file may hold; 0 .. num_classes - 1 if None.
     """
 
+    if labels is not None and len(labels) != num_classes:
+        raise InputError(f"labels: must be one for each of the {num_classes} class_names, got {list(labels)}")
     seen: set[int] = set()  # label values of all cases
 
     def problem_of(case: dict[str, Any]) -> str | None:

@@ -102,13 +102,13 @@ class SegmentDataset(Dataset[dict[str, Tensor]], Randomizable):
         if any(side < size for side, size in zip(label.shape, self.output_size, strict=True)):
             raise InputError(
                 f"{name}: its {list(label.shape)} voxels must hold a segment's output of {list(self.output_size)}; "
-                "choose a smaller output_size"
+                "choose smaller segments"
             )
         categories = self.sampling.categories(label, inside)
         if not categories or not inside.any():
             raise InputError(
                 f"{name}: has no voxel that a segment with an output of {list(self.output_size)} can be centred on; "
-                "check its mask and label, or choose a smaller output_size"
+                "check its mask and label, or choose smaller segments"
             )
         if not self.intensity_shift_sd:
             return _Source(categories, np.ones(1))

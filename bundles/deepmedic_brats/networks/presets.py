@@ -1,5 +1,6 @@
 """The networks of the thesis, by name: table 3.1, and the residual versions of BRATS 2016 and 2017."""
 
+import inspect
 from typing import Any
 
 from bundles.deepmedic_brats.networks.deepmedic import DeepMedic
@@ -53,4 +54,6 @@ def preset_network(
 ) -> DeepMedic:
     """The network of that name; `changes` replace its arguments of DeepMedic."""
     check_known_name(preset, PRESETS, argument="preset")
+    for name in changes:
+        check_known_name(name, inspect.signature(DeepMedic).parameters, argument="network_def")
     return DeepMedic(in_channels, out_channels, dropout=dropout, **{**PRESETS[preset], **changes})

@@ -16,6 +16,7 @@ from bundles.deepmedic_brats.benchmark_parts.head_volume import head_volume
 from bundles.deepmedic_brats.benchmark_parts.trained_like_network import trained_like_network
 from bundles.deepmedic_brats.networks import DeepMedic
 from common.checks.input_error import InputError
+from common.inferers.dense_inferer import DenseInferer
 
 CPU = torch.device("cpu")
 
@@ -132,6 +133,8 @@ def test_trained_like_network_predicts_with_its_statistics(network: DeepMedic) -
 
 def test_ours_has_the_labels_of_the_network(network: DeepMedic, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whole_volume, "trained_like_network", lambda sequences: network)
+    # OpenVINO, which takes seconds to load, is compared with torch where its inference is tested
+    monkeypatch.setattr(whole_volume, "DenseInferer", lambda *, engine, amp: DenseInferer(engine="torch", amp=amp))
     options: dict[str, Any] = {"sequences": 2, "repeats": 1, "baseline_batch": 2, "device": CPU}
     rows = whole_volume.whole_volume([20, 20, 16], with_mask=True, **options)
     contestants = ["torch, fp32", "openvino, fp32", "torch, bf16", "openvino, bf16"]

@@ -44,7 +44,8 @@ def sequences(tmp_path: Path, case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(*cases: dict[str, Any], in_channels: int = 1, **options: Any) -> CheckedCases:
-    return checked_cases(cases, in_channels=in_channels, num_classes=2, **options)
+    num_classes = len(options.get("labels") or (0, 1))
+    return checked_cases(cases, in_channels=in_channels, num_classes=num_classes, **options)
 
 
 def _refusal(*cases: dict[str, Any], **options: Any) -> str:
@@ -279,6 +280,11 @@ def test_declared_label_that_no_case_has_is_warned_of(
     assert [message.startswith("warning: label 4 is declared but no case has it") for message in caplog.messages] == [
         True
     ] * warns
+
+
+def test_labels_are_as_many_as_classes(case: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=r"^labels: must be one for each of the 3 class_names, got \[0, 1\]$"):
+        checked_cases([case], in_channels=1, num_classes=3, labels=[0, 1])
 
 
 def test_skipped_cases_make_the_end_of_a_batch_fail(case: dict[str, Any]) -> None:

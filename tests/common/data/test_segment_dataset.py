@@ -201,7 +201,7 @@ def test_worker_processes_draw_differently_and_repeatably() -> None:
 
 
 def test_volume_smaller_than_the_output_is_refused() -> None:
-    line = "case 7: its [9, 10, 11] voxels must hold a segment's output of [9, 9, 12]; choose a smaller output_size"
+    line = "case 7: its [9, 10, 11] voxels must hold a segment's output of [9, 9, 12]; choose smaller segments"
     with pytest.raises(InputError, match="^" + re.escape(line) + "$"):
         _segments(output_size=(9, 9, 12))
 
