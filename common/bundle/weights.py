@@ -28,7 +28,8 @@ def load_weights(network: nn.Module, path: str, *, same: Sequence[str] = ()) -> 
     """Loads a flat state dict into `network`.
 
     Args:
-        same: knobs that must be as they were in the run that trained the weights (its config.json lies beside them).
+        same: knobs and components that must be as they were in the run that trained the weights (its config.json lies
+            beside them).
     """
     state = _read_state(Path(path))
     _check_knobs(Path(path), same)
@@ -57,12 +58,17 @@ def _check_knobs(path: Path, same: Sequence[str]) -> None:
     recorded: dict[str, Any] = json.loads(recorded_file.read_text())
     parser = running_config()
     for name in same:
-        now = json.loads(json.dumps(parser.get_parsed_content(name)))  # a tuple of the command line is a list there
-        if name in recorded and recorded[name] != now:
-            then = json.dumps(recorded[name])
-            raise InputError(
-                f"{name}: was {then} when {path} was trained, is {json.dumps(now)}; give --{name} '{then}'"
-            )
+        if isinstance(section := parser.get(name), dict):  # a component, compared as it is written
+            pairs = {f"{name}::{key}": (recorded.get(name, {}).get(key), value) for key, value in section.items()}
+        else:
+            pairs = {name: (recorded.get(name), parser.get_parsed_content(name))}
+        for key, (then, value) in pairs.items():
+            now = json.loads(json.dumps(value, default=str))  # a tuple of the command line is a list there
+            if name in recorded and then != now:
+                was = json.dumps(then)
+                raise InputError(
+                    f"{key}: was {was} when {path} was trained, is {json.dumps(now)}; give --{key} '{was}'"
+                )
 
 
 def _check_shapes(network: nn.Module, state: dict[str, torch.Tensor], path: str) -> None:

@@ -60,6 +60,8 @@ class SegmentDataset(Dataset[dict[str, Tensor]], Randomizable):
     ) -> None:
         if not 0 <= flip_probability <= 1:
             raise InputError(f"flip_probability: must lie between 0 and 1, got {flip_probability}; 0.5 is usual")
+        if min(intensity_shift_sd, intensity_scale_sd) < 0:
+            raise InputError("intensity_shift_sd and intensity_scale_sd must be 0 or more")
         self.volumes: Any = volumes
         self.output_size = ensure_tuple_rep(output_size, 3)
         self.margin = ensure_tuple_rep(margin, 3)

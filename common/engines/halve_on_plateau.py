@@ -10,6 +10,8 @@ from ignite.engine import Engine, Events
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 
+from common.checks.input_error import InputError
+
 logger = logging.getLogger(__name__)
 
 
@@ -35,6 +37,8 @@ class HalveOnPlateau(ReduceLROnPlateau):
         mode: Literal["min", "max"] = "min",
         threshold: float = 1e-4,
     ) -> None:
+        if patience < 0:
+            raise InputError(f"halve_patience: must be 0 or more, got {patience}")
         super().__init__(optimizer, mode=mode, factor=0.5, patience=patience, threshold=threshold)
         self.metric = metric
 

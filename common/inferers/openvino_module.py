@@ -8,6 +8,7 @@ is a wrapper of, used here, does not.
 import copy
 import warnings
 from collections.abc import Sequence
+from functools import cache
 
 import openvino
 import torch
@@ -39,7 +40,7 @@ class OpenVinoModule:
             "INFERENCE_NUM_THREADS": torch.get_num_threads(),
             "PERFORMANCE_HINT": "LATENCY",
         }
-        self.compiled = openvino.Core().compile_model(model, "CPU", settings)
+        self.compiled = _core().compile_model(model, "CPU", settings)
         self.request = self.compiled.create_infer_request()
 
     def __call__(self, *inputs: Tensor) -> Tensor:
@@ -51,6 +52,14 @@ class OpenVinoModule:
     def release_memory(self) -> None:
         """Gives the memory of feature maps back; the next call takes it again."""
         self.compiled.release_memory()
+
+
+@cache
+def _core() -> openvino.Core:
+    """One for the process: each sets up a stack for signal handlers, and several put back each other's freed ones, so
+    that the end of a child process is a segmentation fault.
+    """
+    return openvino.Core()
 
 
 def _any_size(tensor: Tensor) -> list[int]:

@@ -11,6 +11,7 @@ import torch
 from monai.handlers import MeanDice
 from torch import Tensor
 
+from common.checks.known_name import check_known_name
 from common.metrics.region_classes import region_classes
 
 
@@ -26,6 +27,8 @@ class RegionDice(MeanDice):
     def __init__(
         self, regions: Mapping[str, Sequence[str]], *, class_names: Sequence[str], of: str | None = None
     ) -> None:
+        if of is not None:
+            check_known_name(of, regions, argument="regions")
         chosen = regions if of is None else {of: regions[of]}
         classes = list(region_classes(chosen, list(class_names)[1:]).values())
 

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from common.checks.input_error import InputError
+
 
 class RMSpropNesterov(Optimizer):
     """One update of a weight w with gradient g, all accumulators starting at 0.
@@ -42,8 +44,8 @@ class RMSpropNesterov(Optimizer):
         l2: float = 0.0,
     ) -> None:
         if min(lr, l1, l2) < 0 or eps <= 0 or not 0 <= alpha < 1 or not 0 <= momentum < 1:
-            raise ValueError(
-                "lr, l1 and l2 must be at least 0, eps above 0, alpha and momentum from 0 to below 1, "
+            raise InputError(
+                "learning_rate, l1 and l2 must be at least 0, eps above 0, alpha and momentum from 0 to below 1, "
                 f"got lr={lr}, l1={l1}, l2={l2}, eps={eps}, alpha={alpha}, momentum={momentum}"
             )
         defaults = {"lr": lr, "alpha": alpha, "eps": eps, "momentum": momentum}

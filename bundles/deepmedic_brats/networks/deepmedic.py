@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from bundles.deepmedic_brats.networks.layer_stack import Kernel, LayerStack
 from common.checks.input_error import InputError
+from common.checks.known_name import check_known_name
 from common.inferers.tile_plan import Tile
 from common.networks.conv3d import Conv3d
 
@@ -50,9 +51,14 @@ class DeepMedic(nn.Module):
         enhanced: bool = True,
     ) -> None:
         super().__init__()
+        for name, rate in (("dropout", dropout), ("path_dropout", path_dropout)):
+            if not 0 <= rate < 1:
+                raise InputError(f"{name}: must be at least 0 and below 1, got {rate}")
+        for name in {name for pathway in pathways for name in pathway}:
+            check_known_name(name, ("factor", "widths", "kernels", "residual"), argument="network_def::pathways")
         self.factors = [_three(pathway["factor"]) for pathway in pathways]
         if self.factors[0] != [1, 1, 1]:
-            raise ValueError(f"the first pathway must have factor 1, the normal resolution, got {self.factors[0]}")
+            raise InputError(f"network_def::pathways: the first must have factor 1, got {self.factors[0]}")
         stacks: list[LayerStack] = []
         for pathway in pathways:
             options = {name: value for name, value in pathway.items() if name not in ("factor", "widths")}
@@ -111,6 +117,8 @@ class DeepMedic(nn.Module):
 
     def output_size(self, segment_size: Sequence[int]) -> list[int]:
         """Voxels predicted of a training segment, whose size is what the normal pathway sees of it."""
+        if len(segment_size) != 3:
+            raise InputError(f"segment_size: must be three numbers, got {list(segment_size)}")
         sizes = [side - 2 * lost for side, lost in zip(segment_size, self.border, strict=True)]
         if min(sizes) < 1:
             smallest = [2 * lost + 1 for lost in self.border]

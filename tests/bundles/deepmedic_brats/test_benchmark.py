@@ -80,7 +80,7 @@ def test_tile_is_computed_if_its_input_holds_brain(network: DeepMedic) -> None:
 
 
 def test_tiles_are_those_of_the_authors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """45^3 and 26^3 go in, in full batches of 10 (ORIGINALS: tile 45, 29 outputs)."""
+    """45^3 and 26^3 go in, in full batches of 10."""
     network = trained_like_network(2, pathways=[{"factor": factor, "widths": [1] * 8} for factor in (1, 3)], hidden=[1])
     entered = []
     convolve = F.conv3d

@@ -186,3 +186,10 @@ def test_volume_that_holds_no_segment_is_not_trained_on(tiny: TinyBundle, tmp_pa
     thin = [tiny_brain(tmp_path / "brains" / name, shape=(14, 12, 2)) for name in ("a", "b")]
     line = _refusal(tiny, "train.json", thin[0], regions=REGIONS)
     assert "must hold a segment's output of [3, 3, 3]" in line
+
+
+def test_weights_of_a_network_with_another_factor_are_refused(tiny: TinyBundle, weights: Path, case: Path) -> None:
+    widths = [4] * 8  # as in the tiny settings, so that every shape fits
+    pathways = [{"factor": 1, "widths": widths}, {"factor": 5, "widths": widths}]
+    given: dict[str, Any] = {"weights": str(weights), "network_def::pathways": pathways}
+    assert _refusal(tiny, "inference.json", case, **given).startswith("network_def::pathways: was [")

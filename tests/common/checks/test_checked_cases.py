@@ -142,7 +142,7 @@ def test_label_with_another_affine_is_refused(case: dict[str, Any]) -> None:
     _write(Path(case["label"]), LABEL, affine=np.diag([1.0, 1.0, 2.0, 1.0]))  # 2 mm slices, 1.5 mm in the image
     message = _refusal(case)
     assert message.startswith(f"{case['label']}: affine")
-    assert "by up to 0.5 mm" in message
+    assert "by up to 3.5 mm" in message  # at the far end of 8 slices
     assert case["image"] in message
 
 
@@ -232,7 +232,7 @@ def test_files_of_a_case_share_the_grid_of_its_first_sequence(
     sequences: dict[str, Any], tmp_path: Path, name: str
 ) -> None:
     path = _write(tmp_path / f"{name}.nii.gz", LABEL, affine=np.diag([1.0, 1.0, 2.0, 1.0]))
-    expected = f"{path}: affine must be its image's, differs by up to 0.5 mm ({sequences['image'][0]})"
+    expected = f"{path}: affine must be its image's, differs by up to 3.5 mm ({sequences['image'][0]})"
     assert _refusal(sequences, in_channels=3) == expected
     _write(Path(path), LABEL[:5])
     expected = f"{path}: size (1, 5, 7, 8) must be its image's, (1, 6, 7, 8) ({sequences['image'][0]})"

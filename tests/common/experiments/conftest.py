@@ -1,7 +1,8 @@
 """Runs of an experiment that take a moment: a few lines of Python stand in for the bundle."""
 
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,3 +31,11 @@ def scripted(tmp_path: Path) -> Callable[..., ScriptedRun]:
         return ScriptedRun(tmp_path / name, tmp_path, [], {"train": train, "evaluate": evaluate})
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _interruptions_are_heeded() -> Iterator[None]:
+    """A job in the background ignores them, and so would the processes that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from common.inferers import openvino_module
 from common.inferers.openvino_module import OpenVinoModule
 from common.networks.conv3d import Conv3d
 
@@ -99,3 +100,7 @@ def test_module_in_training_is_evaluated_and_stays_in_training() -> None:
     module = OpenVinoModule(network.train(), [torch.zeros(1, 2, 3, 3, 3)], precision="f32")
     assert all(layer.training for layer in network.modules())
     torch.testing.assert_close(module(image), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_there_is_one_core_in_the_process() -> None:
+    assert openvino_module._core() is openvino_module._core()

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from common.checks.input_error import InputError
 from common.optimizers.rmsprop_nesterov import RMSpropNesterov
 
 
@@ -156,5 +157,5 @@ def test_closure_gives_the_loss() -> None:
 )
 def test_values_out_of_range_are_refused(wrong: dict[str, float]) -> None:
     options: dict[str, Any] = {"lr": 0.1, "normalised_momentum": True, **wrong}
-    with pytest.raises(ValueError, match="lr, l1 and l2 must be at least 0"):
+    with pytest.raises(InputError, match="learning_rate, l1 and l2 must be at least 0"):
         RMSpropNesterov([nn.Parameter(torch.ones(1))], **options)
