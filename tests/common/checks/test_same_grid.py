@@ -33,7 +33,7 @@ def test_other_shape_is_refused(shape: tuple[int, ...]) -> None:
     assert str(caught.value) == f"t2.nii: size {shape} must be its image's, (1, 2, 3, 4) (t1.nii)"
 
 
-@pytest.mark.parametrize("spacing", [1.02, np.nan], ids=["shifted", "broken header"])
+@pytest.mark.parametrize("spacing", [1.05, np.nan], ids=["shifted", "broken header"])
 def test_other_affine_is_refused(spacing: float) -> None:
     with pytest.raises(InputError, match=r"^t2\.nii: affine must be its image's, differs by up to .* mm \(t1\.nii\)$"):
         _check(_volume(1, 2, 3, 4, spacing=spacing), _volume(1, 2, 3, 4))
