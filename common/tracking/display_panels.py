@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from nibabel.orientations import apply_orientation, axcodes2ornt
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from common.tracking.panel import Panel
 
@@ -24,10 +25,10 @@ def display_panels(
     """Axial, coronal and sagittal slices of a volume, or the one slice that a 2D image is.
 
     Radiological convention: the patient's right is at the picture's left, anterior or superior at its top, and in the
-    sagittal plane anterior is at the left. The slices go through the label's centre of mass, or the prediction's where
-    there is no label, or the middle of the volume; a plane whose slice there misses the structure (as in a ring, or
-    between lesions) shows the slice with most of it. Of a 2D image the first axis is x, to the right, and the second y,
-    down, as MONAI's readers give it.
+    sagittal plane anterior is at the left. The slices go through the centre of mass of the label's largest piece, or of
+    the prediction's where there is no label, or the middle of the volume; a plane whose slice there misses the piece (as
+    in a ring) shows the slice with most of it. Of a 2D image the first axis is x, to the right, and the second y, down,
+    as MONAI's readers give it.
 
     Args:
         image: (H, W) or (H, W, D).
@@ -68,9 +69,15 @@ def _centre(
 ) -> tuple[int, ...]:
     for structure in (label, pred):
         if structure is not None and structure.any():
-            voxels = np.nonzero(structure)
+            voxels = np.nonzero(_largest_piece(structure))
             return tuple(_centre_along(index, size) for index, size in zip(voxels, shape, strict=True))
     return tuple(size // 2 for size in shape)
+
+
+def _largest_piece(structure: NDArray[np.integer]) -> NDArray[np.bool_]:
+    pieces, _ = ndimage.label(structure)
+    largest: NDArray[np.bool_] = pieces == 1 + np.bincount(pieces[pieces > 0] - 1).argmax()
+    return largest
 
 
 def _centre_along(indices: NDArray[np.intp], size: int) -> int:

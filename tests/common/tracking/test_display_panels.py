@@ -77,6 +77,15 @@ def test_slice_shows_a_lesion_where_the_centre_lies_between_two() -> None:
     assert axial.label.sum() == 2
 
 
+def test_slices_go_through_the_largest_piece_among_specks() -> None:
+    pred = np.zeros(_SHAPE, np.int16)
+    pred[:, 0, 9] = pred[0, ::2, 5] = 1  # of which the centre of all would lie elsewhere
+    pred[1:4, 1:4, 1] = 2
+    axial = display_panels(_image(), None, pred, spacing=_SPACING, axis_codes="RAS")[0]
+    assert axial.pred is not None
+    assert (axial.pred == 2).sum() == 9
+
+
 def test_unknown_orientation_has_no_letters() -> None:
     panels = display_panels(_image(), None, None, spacing=_SPACING, axis_codes=None)
     assert [panel.letters for panel in panels] == ["", "", ""]
