@@ -26,9 +26,9 @@ def display_panels(
 
     Radiological convention: the patient's right is at the picture's left, anterior or superior at its top, and in the
     sagittal plane anterior is at the left. The slices go through the centre of mass of the label's largest piece, or of
-    the prediction's where there is no label, or the middle of the volume; a plane whose slice there misses the piece (as
-    in a ring) shows the slice with most of it. Of a 2D image the first axis is x, to the right, and the second y, down,
-    as MONAI's readers give it.
+    the prediction's where there is no label, or the middle of the volume; a plane whose slice there misses the piece,
+    as in a ring, shows the slice with most of it. Of a 2D image the first axis is x, to the right, and the second y,
+    down, as MONAI's readers give it.
 
     Args:
         image: (H, W) or (H, W, D).
