@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import nibabel as nib
 import numpy as np
 
 from common.data.phantoms.brain_case import brain_case
 from common.data.phantoms.phantom_folder import phantom_folder
+from common.data.phantoms.save_volume import save_volume
 
 _GENERATOR = "brain-v1"  # a new version whenever the same seed would give other voxels
 
@@ -24,15 +24,8 @@ def brain_phantoms(folder: str | Path, *, count: int = 40, seed: int = 0, labels
     def write_case(root: Path, index: int, rng: np.random.Generator) -> None:
         images, label, affine = brain_case(rng)
         case = root / f"brain_{index:03d}"
-        case.mkdir()
         for name, voxels in (images | {"label": label} if labels else images).items():
-            _save(voxels, affine, case / f"{name}.nii.gz")
+            save_volume(voxels, affine, case / f"{name}.nii.gz")
 
     generator = _GENERATOR if labels else f"{_GENERATOR}-images"
     return str(phantom_folder(folder, generator=generator, write_case=write_case, count=count, seed=seed))
-
-
-def _save(voxels: np.ndarray, affine: np.ndarray, path: Path) -> None:
-    volume = nib.Nifti1Image(voxels, affine)
-    volume.header.set_xyzt_units("mm")
-    nib.save(volume, path)

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import nibabel as nib
 import numpy as np
 
 from common.data.phantoms.phantom_folder import phantom_folder
 from common.data.phantoms.prostate_case import prostate_case
+from common.data.phantoms.save_volume import save_volume
 
 _GENERATOR = "prostate-v1"  # a new version whenever the same seed would give other voxels
 
@@ -23,16 +23,9 @@ def prostate_phantoms(folder: str | Path, *, count: int = 80, seed: int = 0, lab
 
     def write_case(root: Path, index: int, rng: np.random.Generator) -> None:
         image, label, affine = prostate_case(rng)
-        _save(image, affine, root / "images" / f"prostate_{index:03d}.nii.gz")
+        save_volume(image, affine, root / "images" / f"prostate_{index:03d}.nii.gz")
         if labels:
-            _save(label, affine, root / "labels" / f"prostate_{index:03d}.nii.gz")
+            save_volume(label, affine, root / "labels" / f"prostate_{index:03d}.nii.gz")
 
     generator = _GENERATOR if labels else f"{_GENERATOR}-images"
     return str(phantom_folder(folder, generator=generator, write_case=write_case, count=count, seed=seed))
-
-
-def _save(voxels: np.ndarray, affine: np.ndarray, path: Path) -> None:
-    path.parent.mkdir(exist_ok=True)
-    volume = nib.Nifti1Image(voxels, affine)
-    volume.header.set_xyzt_units("mm")
-    nib.save(volume, path)
