@@ -7,8 +7,7 @@ only when that component is built, which may be an hour later.
 import inspect
 import json
 import re
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from pathlib import Path
 from pydoc import locate
 from typing import Any
@@ -17,6 +16,7 @@ from monai.bundle import ConfigComponent, ConfigParser
 from monai.bundle.utils import ID_SEP_KEY
 
 from common.bundle.running_config import running_config
+from common.checks.did_you_mean import did_you_mean
 from common.checks.input_error import InputError
 
 
@@ -66,7 +66,7 @@ def _check_sections(config: dict[str, Any], declared: dict[str, Any], *, text: s
         if name in declared:
             _check_kind(name, value, default=declared[name])
         elif not re.search(rf"[@%]{re.escape(name)}\b", text):
-            raise InputError(f"{name}: no such key in this bundle's configs{_suggestion(name, declared)}")
+            raise InputError(f"{name}: no such key in this bundle's configs{did_you_mean(name, declared)}")
 
 
 def _check_kind(name: str, value: Any, *, default: Any) -> None:
@@ -97,7 +97,7 @@ def _check_arguments(parser: ConfigParser) -> None:
             continue
         for argument in item.resolve_args():
             if argument not in accepted:
-                hint = _suggestion(argument, accepted)
+                hint = did_you_mean(argument, accepted)
                 raise InputError(f"{name}{ID_SEP_KEY}{argument}: {target} takes no such argument{hint}")
 
 
@@ -113,8 +113,3 @@ def _parameters(name: str, target: Any) -> list[str] | None:
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
         return None
     return [parameter.name for parameter in parameters]
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    matches = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {matches[0]}?" if matches else ""

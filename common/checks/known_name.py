@@ -1,8 +1,8 @@
 """check_known_name: whether a name that the user gave is one of those there are."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from common.checks.did_you_mean import did_you_mean
 from common.checks.input_error import InputError
 
 
@@ -11,6 +11,5 @@ def check_known_name(name: str, known: Iterable[str], *, argument: str) -> None:
     names = list(known)
     if name in names:
         return
-    nearest = get_close_matches(str(name), names, n=1)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"choose from {', '.join(names)}"
-    raise InputError(f"{argument}: there is no {name!r}; {hint}")
+    hint = did_you_mean(str(name), names) or f"; choose from {', '.join(names)}"
+    raise InputError(f"{argument}: there is no {name!r}{hint}")

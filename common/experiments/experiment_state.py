@@ -10,7 +10,7 @@ from common.checks.input_error import InputError
 from common.experiments.child_run import ChildRun
 from common.files.whole_file import whole_file
 
-_MAY_DIFFER = ("device", "num_workers", "track")  # workers draw other random numbers of the same kind
+_MAY_DIFFER = ("device", "track")
 
 
 class ExperimentState:

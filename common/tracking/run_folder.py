@@ -18,8 +18,8 @@ from common.checks.input_error import InputError
 from common.files.whole_file import whole_file
 
 logger = logging.getLogger(__name__)
-# between a run and its resumption
-MAY_DIFFER = ("resume", "max_epochs", "device", "num_workers", "track", "parent_run")
+# between a run and its resumption; num_workers may not: each worker process draws random numbers of its own
+MAY_DIFFER = ("resume", "max_epochs", "device", "track", "parent_run")
 _locks: dict[str, int] = {}  # file descriptors, held as long as this process lives
 
 

@@ -25,3 +25,12 @@ def refused() -> Callable[[], AbstractContextManager[list[str]]]:
         assert len(lines) == 1
 
     return block
+
+
+@pytest.fixture(scope="module")
+def uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of an MLflow database that the tests of a file share."""
+    from tracking_database import tracking_database  # of MLflow, which takes seconds to import
+
+    with tracking_database(tmp_path_factory.mktemp("tracking")) as uri:
+        yield uri

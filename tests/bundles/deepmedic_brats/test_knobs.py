@@ -65,6 +65,14 @@ def test_data_are_looked_at_where_all_values_are_right(tiny: TinyBundle, tmp_pat
     assert str(tmp_path / "nowhere") in str(input_error(caught.value))
 
 
+@pytest.mark.parametrize("names", [("train.json", "evaluate.json"), ("inference.json",)], ids=lambda names: names[-1])
+def test_unknown_sequence_is_refused_before_the_weights_are_read(tiny: TinyBundle, names: tuple[str, ...]) -> None:
+    workflow = tiny.workflow(*names, sequences=["flair", "t1", "t1x"], weights="nowhere.pt")
+    with pytest.raises(RuntimeError) as caught:
+        workflow.initialize()
+    assert input_error(caught.value) == "sequences: there is no 't1x'; did you mean t1c?"
+
+
 def test_every_case_is_held_out_by_one_of_the_folds(tiny: TinyBundle, tmp_path: Path) -> None:
     everybody = ["a", "b", "c", "d"]
     for name in everybody:

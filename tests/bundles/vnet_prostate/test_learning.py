@@ -1,18 +1,13 @@
 """vnet_prostate learns: an untrained network fails on held-out phantoms, a third of the plain schedule does not."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
-from bundle_configs import PROJECT
-from monai.bundle import ConfigWorkflow
+from learning_bundle import LearningBundle
 
 from bundles.vnet_prostate.networks import VNet
 from common.data.prostate_phantoms import prostate_phantoms
-
-CONFIGS = PROJECT / "bundles" / "vnet_prostate" / "configs"
 
 
 @pytest.fixture(scope="module")
@@ -20,30 +15,17 @@ def phantoms(tmp_path_factory: pytest.TempPathFactory) -> str:
     return prostate_phantoms(tmp_path_factory.mktemp("phantoms"), count=40)
 
 
-def _run(*names: str, **overrides: Any) -> Path:
-    """The run's folder."""
-    files = [str(CONFIGS / name) for name in names]
-    workflow = ConfigWorkflow(files, workflow_type="train", logging_file=False, track=False, **overrides)
-    workflow.initialize()
-    workflow.run()
-    return Path(workflow.parser.get_parsed_content("run_dir"))
-
-
-def _mean_dice(evaluation: Path) -> float:
-    return json.loads((evaluation / "summary.json").read_text())["scores"]["mean_dice"]["mean"]
+@pytest.fixture
+def plain(phantoms: str, tmp_path: Path) -> LearningBundle:
+    return LearningBundle("vnet_prostate", "mean_dice", dataset_dir=phantoms, folder=tmp_path)
 
 
 @pytest.mark.slow
-def test_untrained_network_scores_below_a_fifth(phantoms: str, tmp_path: Path) -> None:
+def test_untrained_network_scores_below_a_fifth(plain: LearningBundle) -> None:
     torch.manual_seed(0)
-    torch.save(VNet().state_dict(), tmp_path / "model.pt")
-    weights = str(tmp_path / "model.pt")
-    run = _run("train.json", "evaluate.json", dataset_dir=phantoms, output_dir=str(tmp_path), weights=weights)
-    assert _mean_dice(run) < 0.2
+    assert plain.score_untrained(VNet()) < 0.2
 
 
 @pytest.mark.slow
-def test_a_third_of_the_plain_schedule_scores_above_two_thirds(phantoms: str, tmp_path: Path) -> None:
-    where = {"dataset_dir": phantoms, "output_dir": str(tmp_path)}
-    _run("train.json", max_epochs=4, val_interval=4, **where)
-    assert _mean_dice(_run("train.json", "evaluate.json", **where)) > 2 / 3
+def test_a_third_of_the_plain_schedule_scores_above_two_thirds(plain: LearningBundle) -> None:
+    assert plain.score_after_training(max_epochs=4, val_interval=4) > 2 / 3

@@ -1,6 +1,5 @@
 """ExperimentRecorder keeps the run below which the others are shown."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,16 +7,6 @@ from mlflow import MlflowClient
 
 from common.experiments.experiment_recorder import ExperimentRecorder
 from common.metrics.score_summary import score_summary
-
-
-@pytest.fixture(scope="module")
-def uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database, which takes seconds to make."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("MLFLOW_TRACKING_URI", raising=False)
-        uri = f"sqlite:///{tmp_path_factory.mktemp('tracking')}/mlflow.db"
-        MlflowClient(uri).search_experiments()
-        yield uri
 
 
 def _recorder(uri: str, run_id: str = "") -> ExperimentRecorder:

@@ -43,8 +43,9 @@ def test_same_settings_go_on(tmp_path: Path) -> None:
         ({}, {"seed": 2}, "seed: was not given when"),
         ({"seed": 1}, {}, "is not given; give it as it was"),
         ({"dataset_dir": None}, {}, "dataset_dir: was null when"),
+        ({"num_workers": 0}, {"num_workers": 2}, "num_workers: was 0 when"),
     ],
-    ids=["changed", "new", "gone", "null gone"],
+    ids=["changed", "new", "gone", "null gone", "worker processes"],
 )
 def test_other_settings_of_a_run_that_has_begun_are_refused(
     tmp_path: Path, then: dict[str, Any], now: dict[str, Any], text: str
@@ -63,7 +64,7 @@ def test_settings_of_a_run_that_has_not_begun_may_change(tmp_path: Path) -> None
     _remember(tmp_path, learning_rate=1)
 
 
-@pytest.mark.parametrize("name", ["device", "num_workers", "track"])
+@pytest.mark.parametrize("name", ["device", "track"])
 def test_what_does_not_change_the_result_may_differ(tmp_path: Path, name: str) -> None:
     _remember(tmp_path)
     _begin(tmp_path)

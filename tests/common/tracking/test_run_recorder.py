@@ -1,6 +1,5 @@
 """RunRecorder puts a run below its parent in MLflow."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,16 +9,6 @@ from mlflow.entities import Run
 
 from common.checks.input_error import InputError
 from common.tracking.run_recorder import RunRecorder
-
-
-@pytest.fixture(scope="module")
-def uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database, which takes seconds to make."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("MLFLOW_TRACKING_URI", raising=False)
-        uri = f"sqlite:///{tmp_path_factory.mktemp('tracking')}/mlflow.db"
-        MlflowClient(uri).search_experiments()
-        yield uri
 
 
 def _record(uri: str, run_dir: Path, parent_run: str) -> Run:
