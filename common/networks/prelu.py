@@ -40,10 +40,11 @@ class _Slopes(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor]:
         maps, slopes = ctx.saved_tensors
         per_channel = slopes.to(maps.dtype).view(-1, *([1] * (maps.ndim - 2)))
-        # arithmetic, because comparisons and selections are not vectorised either
-        is_positive = maps.sign().clamp_(min=0)
-        of_maps = is_positive.mul_(1 - per_channel).add_(per_channel).mul_(gradient)
-        products = maps.clamp(max=0).mul_(gradient)
+        # ReLU's own gradient, because comparisons and selections are not vectorised either
+        above = torch.ops.aten.threshold_backward(gradient, maps, 0)
+        below = gradient - above
+        of_maps = above.addcmul_(below, per_channel)
+        products = below.mul_(maps)
         kept = 1 if slopes.numel() > 1 else -1  # the axis that a slope belongs to
         axes = [axis for axis in range(maps.ndim) if axis != kept]
         of_slopes = products.sum(axes, dtype=torch.float32).to(slopes.dtype)

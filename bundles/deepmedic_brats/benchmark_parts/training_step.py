@@ -97,6 +97,6 @@ def _step(image: Tensor, label: Tensor, way: _Way) -> Callable[[], None]:
 def _use_layers_of_torch(network: nn.Module) -> None:
     """In place of common.networks', which are torch's but for what they do on a CPU."""
     for module in network.modules():
-        for kind in (nn.Conv3d, nn.PReLU):
+        for kind in (nn.Conv3d, nn.PReLU, nn.Dropout):
             if isinstance(module, kind):
                 module.__class__ = kind

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 
 from common.networks.conv3d import Conv3d
+from common.networks.dropout import Dropout
 from common.networks.prelu import PReLU
 
 
@@ -25,7 +26,7 @@ class ConvolutionLayer(nn.Module):
         self, in_channels: int, width: int, *, kernel: Sequence[int], dropout: float = 0.0, batch_norm: bool = True
     ) -> None:
         super().__init__()
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.convolution = Conv3d(in_channels, width, kernel_size=tuple(kernel), bias=not batch_norm)  # type: ignore[arg-type]
         self.normalisation = nn.BatchNorm3d(width, momentum=2 / 61) if batch_norm else nn.Identity()
         self.activation = PReLU(width, init=0.01)

@@ -14,6 +14,7 @@ from common.checks.input_error import InputError
 from common.checks.known_name import check_known_name
 from common.inferers.tile_plan import Tile
 from common.networks.conv3d import Conv3d
+from common.networks.dropout import Dropout
 
 
 class DeepMedic(nn.Module):
@@ -70,7 +71,7 @@ class DeepMedic(nn.Module):
         self.hidden = LayerStack(
             joined, hidden, kernels=hidden_kernels, residual=hidden_residual, dropout=rates, batch_norm=enhanced
         )
-        self.dropout = nn.Dropout(dropout if hidden else 0.0)
+        self.dropout = Dropout(dropout if hidden else 0.0)
         self.classification = Conv3d(self.hidden.out_channels, out_channels, kernel_size=1)
         self.hidden_reach = [side // 2 for side in self.hidden.receptive_field]
         self.reaches = [
