@@ -49,7 +49,7 @@ def dense_crf(
         [(kernel, weight * penalty) for kernel, weight in zip(kernels, weights, strict=True) if weight],
         iterations=parameters.iterations,
     )
-    return voxels.put(distribution, probabilities)
+    return voxels.put(distribution, probabilities.cpu()).to(probabilities.device)
 
 
 class DenseCRFd(MapTransform):

@@ -44,9 +44,10 @@ class VoxelsInside:
     def put(self, values: Tensor, grid: Tensor) -> Tensor:
         """A copy of the grid (C, *spatial) with the values (C, N) inside."""
         result = grid.clone()
-        box = result[self.box].flatten(1)
-        box = values if self.places is None else box.index_copy(1, self.places, values.to(box))
-        result[self.box] = box.reshape(-1, *self.shape).to(result)
+        values = values.to(result)
+        if self.places is not None:
+            values = result[self.box].flatten(1).index_copy(1, self.places, values)
+        result[self.box] = values.reshape(-1, *self.shape)
         return result
 
     def positions(self, unit: Sequence[float]) -> Tensor:
