@@ -1,11 +1,11 @@
 """multi_sequence_cases: list a data set of multi-sequence MR, in any layout we know."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from common.checks.input_error import InputError
+from common.checks.sequences import check_sequences
 from common.data.data_folder import data_folder
 from common.data.find_subjects import find_subjects
 from common.data.sequence_names import SEQUENCE_NAMES
@@ -56,13 +56,10 @@ def multi_sequence_cases(
 
 
 def _known_names(sequences: Sequence[str]) -> list[str]:
+    check_sequences(sequences)
     names: list[str] = []
     for word in sequences:
-        name = SEQUENCE_NAMES.get(word.lower())
-        if name is None:
-            matches = get_close_matches(word.lower(), SEQUENCE_NAMES, n=1)
-            hint = f"did you mean {matches[0]}? " if matches else ""
-            raise InputError(f"sequences: unknown sequence {word!r}; {hint}known are {', '.join(SEQUENCE_NAMES)}")
+        name = SEQUENCE_NAMES[word.lower()]
         if name in names:
             raise InputError(f"sequences: {word!r} is there twice, as {name}; name each sequence once")
         names.append(name)
