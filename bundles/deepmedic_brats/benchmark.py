@@ -15,11 +15,11 @@ from typing import Any
 
 import torch
 
-from bundles.deepmedic_brats.benchmark_parts.head_volume import head_volume
 from bundles.deepmedic_brats.benchmark_parts.segment_drawing import segment_drawing
 from bundles.deepmedic_brats.benchmark_parts.training_step import training_step
 from bundles.deepmedic_brats.benchmark_parts.whole_volume import whole_volume
 from common.benchmark.benchmark_report import BenchmarkReport
+from common.benchmark.head_volume import head_volume
 from common.checks.input_error import InputError
 from common.metrics.text_columns import text_columns
 

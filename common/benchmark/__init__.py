@@ -1,1 +1,1 @@
-"""What the benchmarks of the bundles share: how they measure, and what they hand back."""
+"""What the benchmarks share: how they measure, and on what, and what they hand back."""

@@ -16,7 +16,7 @@ from common.postprocessing import lattice_loops
 from common.postprocessing.in_threads import in_threads
 
 _LARGEST_KEY = 2**62
-_PARTS = 64  # of the vertices, which threads share out
+_VERTICES_IN_PART = 2**14  # which threads share out
 
 
 class PermutohedralLattice:
@@ -89,14 +89,14 @@ class PermutohedralLattice:
         in_threads(spread, len(self.starts) - 1)
         limits = self._limits()
         in_threads(
-            lambda part: lattice_loops.merge(*limits[part], self.offsets, self.vertices, corners, merged), _PARTS
+            lambda part: lattice_loops.merge(*limits[part], self.offsets, self.vertices, corners, merged), len(limits)
         )
         return merged
 
     def _blurred(self, vertices: NDArray[Any], step: int) -> NDArray[Any]:
         result = np.empty_like(vertices)
         limits = self._limits()
-        in_threads(lambda part: lattice_loops.blur(*limits[part], self.keys, step, vertices, result), _PARTS)
+        in_threads(lambda part: lattice_loops.blur(*limits[part], self.keys, step, vertices, result), len(limits))
         return result
 
     def _read(self, vertices: NDArray[Any]) -> NDArray[Any]:
@@ -117,8 +117,8 @@ class PermutohedralLattice:
 
     def _limits(self) -> NDArray[np.int64]:
         """(parts, 2): first vertex of each part, and of the next."""
-        limits = np.linspace(0, len(self.keys), _PARTS + 1).astype(np.int64)
-        return np.stack([limits[:-1], limits[1:]], axis=1)
+        starts = np.arange(0, len(self.keys), _VERTICES_IN_PART)
+        return np.stack([starts, np.append(starts[1:], len(self.keys))], axis=1)
 
 
 class _Filter(Function):

@@ -1,4 +1,4 @@
-"""scripts/benchmark.py measures the bundle that its first argument names."""
+"""scripts/benchmark.py measures the bundle, or the method, that its first argument names."""
 
 import json
 import sys
@@ -28,8 +28,10 @@ def call(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
     def benchmark(arguments: Namespace) -> BenchmarkReport:
         return BenchmarkReport("a table", {"ratio": 2.0})
 
-    module = SimpleNamespace(__doc__="What it measures.", add_arguments=add_arguments, benchmark=benchmark)
-    monkeypatch.setattr(script, "import_module", lambda name: module)
+    def module(name: str) -> SimpleNamespace:
+        return SimpleNamespace(__doc__=f"What {name} measures.", add_arguments=add_arguments, benchmark=benchmark)
+
+    monkeypatch.setattr(script, "import_module", module)
 
     def command(*words: str) -> None:
         monkeypatch.setattr(sys, "argv", ["benchmark.py", *words])
@@ -39,20 +41,26 @@ def call(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
 
 
 @pytest.mark.parametrize("words", [(), ("vnet",), ("--repeats", "1")], ids=["none", "unknown", "option first"])
-def test_bundle_must_be_one_that_has_a_benchmark(call: Callable[..., None], words: tuple[str, ...]) -> None:
-    with pytest.raises(InputError, match=r"^bundle: .*deepmedic_brats, vnet_prostate, got [^\n]+$"):
+def test_first_argument_must_be_one_that_has_a_benchmark(call: Callable[..., None], words: tuple[str, ...]) -> None:
+    with pytest.raises(InputError, match=r"^benchmark: .* crf, deepmedic_brats, vnet_prostate, got [^\n]+$"):
         call(*words)
 
 
-def test_help_lists_the_bundles(call: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_what_has_a_benchmark(call: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
     call("--help")
-    assert "deepmedic_brats, vnet_prostate" in capsys.readouterr().out
+    assert "crf, deepmedic_brats, vnet_prostate" in capsys.readouterr().out
 
 
-def test_help_of_a_bundle_says_what_is_measured(call: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [("vnet_prostate", "bundles.vnet_prostate.benchmark"), ("crf", "common.postprocessing.benchmark")],
+)
+def test_help_of_a_benchmark_says_what_is_measured(
+    call: Callable[..., None], capsys: pytest.CaptureFixture[str], name: str, module: str
+) -> None:
     with pytest.raises(SystemExit, match="0"):
-        call("vnet_prostate", "--help")
-    assert "What it measures." in capsys.readouterr().out
+        call(name, "--help")
+    assert f"What {module} measures." in capsys.readouterr().out
 
 
 def test_report_is_printed_and_written(

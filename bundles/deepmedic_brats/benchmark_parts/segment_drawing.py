@@ -8,8 +8,8 @@ import torch
 from monai.data import CacheDataset, MetaTensor
 from monai.transforms import Compose, FgBgToIndicesd, RandCropByPosNegLabeld, RandFlipd, RandShiftIntensityd
 
-from bundles.deepmedic_brats.benchmark_parts.head_volume import Head
 from bundles.deepmedic_brats.benchmark_parts.segment_source import segment_source
+from common.benchmark.head_volume import Head
 from common.benchmark.median_seconds import median_seconds
 
 logger = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from monai.data import MetaTensor
 
-from bundles.deepmedic_brats.benchmark_parts.head_volume import Head
+from common.benchmark.head_volume import Head
 from common.data.segment_dataset import SegmentDataset
 
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from bundles.deepmedic_brats.benchmark_parts.head_volume import Head
 from bundles.deepmedic_brats.benchmark_parts.segment_source import segment_source
 from bundles.deepmedic_brats.networks import preset_network
+from common.benchmark.head_volume import Head
 from common.benchmark.median_seconds import median_seconds
 from common.data.segment_dataset import SegmentDataset
 from common.losses.voxel_cross_entropy import VoxelCrossEntropy

@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from bundles.deepmedic_brats.benchmark_parts.eager_tiles import EagerTiles
-from bundles.deepmedic_brats.benchmark_parts.head_volume import head_volume
 from bundles.deepmedic_brats.benchmark_parts.trained_like_network import trained_like_network
 from bundles.deepmedic_brats.networks import DeepMedic
+from common.benchmark.head_volume import head_volume
 from common.benchmark.median_seconds import median_seconds
 from common.benchmark.peak_megabytes import peak_megabytes
 from common.inferers.dense_inferer import DenseInferer

@@ -12,9 +12,9 @@ from torch import Tensor
 from bundles.deepmedic_brats import benchmark
 from bundles.deepmedic_brats.benchmark_parts import segment_drawing, training_step, whole_volume
 from bundles.deepmedic_brats.benchmark_parts.eager_tiles import EagerTiles
-from bundles.deepmedic_brats.benchmark_parts.head_volume import head_volume
 from bundles.deepmedic_brats.benchmark_parts.trained_like_network import trained_like_network
 from bundles.deepmedic_brats.networks import DeepMedic
+from common.benchmark.head_volume import head_volume
 from common.checks.input_error import InputError
 from common.inferers.dense_inferer import DenseInferer
 
@@ -97,23 +97,6 @@ def test_tiles_are_those_of_the_authors(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 # --- what is measured on
-
-
-def test_brain_is_as_large_as_real_ones() -> None:
-    """Half as many voxels along each axis as in the command."""
-    mask = head_volume([120, 120, 78], sequences=1).mask[0]
-    assert 1.4e6 < 8 * mask.sum() < 1.6e6
-    extents = [int(where.max() - where.min()) + 1 for where in mask.nonzero().T]
-    assert [2 * extent for extent in extents] == pytest.approx([150, 180, 140], abs=3)
-
-
-def test_scan_is_empty_outside_the_brain_and_has_every_class_inside() -> None:
-    head = head_volume([64, 64, 60], sequences=3)
-    assert head.image.shape == (3, 64, 64, 60)
-    outside = head.mask[0] == 0
-    assert not head.image[:, outside].any()
-    assert not head.label[0][outside].any()
-    assert head.label.unique().tolist() == [0, 1, 2, 3, 4]
 
 
 def test_labels_of_the_trained_like_network_vary(network: DeepMedic) -> None:

@@ -1,0 +1,1 @@
+"""What the fully connected CRF's benchmark compares with, and on what."""
