@@ -11,13 +11,11 @@ import ignite.distributed as idist
 import numpy as np
 import torch
 from ignite.engine import Engine, Events
-from monai.data import MetaTensor
-from monai.data.utils import affine_to_spacing
 from monai.utils import convert_to_numpy
-from nibabel.orientations import aff2axcodes
 from numpy.typing import NDArray
 
 from common.metrics.case_ids import case_ids
+from common.tracking.image_geometry import image_geometry
 from common.tracking.overlay_montage import overlay_montage
 
 
@@ -83,7 +81,7 @@ class PictureRecorder:
 
     def _draw_case(self, output: dict[str, Any], file_name: str, title: str) -> None:
         image = output[self.image_key]
-        spacing, axis_codes = _geometry(image)
+        spacing, axis_codes = image_geometry(image)
         overlay_montage(
             convert_to_numpy(image[self.channel]),
             _class_map(output.get(self.label_key)),
@@ -94,15 +92,6 @@ class PictureRecorder:
             spacing=spacing,
             axis_codes=axis_codes,
         )
-
-
-def _geometry(image: torch.Tensor) -> tuple[list[float] | None, str | None]:
-    """Spacing and axis codes, as far as the image carries them."""
-    if not isinstance(image, MetaTensor):
-        return None, None
-    ndim = image.ndim - 1
-    spacing = [float(size) for size in affine_to_spacing(image.affine, r=ndim)]
-    return spacing, "".join(aff2axcodes(convert_to_numpy(image.affine))) if ndim == 3 else None
 
 
 def _class_map(channels: torch.Tensor | None) -> NDArray[np.integer] | None:

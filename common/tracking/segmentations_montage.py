@@ -1,0 +1,70 @@
+"""segmentations_montage: several segmentations of one slice side by side, to see where they differ.
+
+`overlay_montage` shows a prediction upon the label; of two predictions and a label too many contours lie on each other.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from common.files.whole_file import whole_file
+from common.tracking.display_panels import display_panels
+from common.tracking.palette import PALETTE
+from common.tracking.panel import Panel
+
+_SIDE = 3.2  # inches, of a panel
+
+
+def segmentations_montage(
+    image: NDArray[np.generic],
+    segmentations: Mapping[str, NDArray[np.integer]],
+    path: str | Path,
+    *,
+    title: str,
+    class_names: Sequence[str] | None = None,
+    spacing: Sequence[float] | None = None,
+    axis_codes: str | None = None,
+) -> None:
+    """Writes a PNG: the axial slice through the largest piece in which the first two differ, once for each one.
+
+    Args:
+        image: (H, W) or (H, W, D).
+        segmentations: class indices by name, shape as image.
+        class_names: of the classes 1, 2, ...; numbers without it.
+        spacing: mm along each axis; 1 without it.
+        axis_codes: where each axis of a volume points to, like "RAS".
+    """
+    highest = max(int(classes.max()) for classes in segmentations.values())
+    names = class_names or [f"class {index}" for index in range(1, highest + 1)]
+    first, second = list(segmentations.values())[:2]
+    differing = (first != second).astype(np.int16)
+    grey = np.nan_to_num(image.astype(np.float32))
+    figure = Figure(figsize=(_SIDE * len(segmentations), _SIDE + 0.9), dpi=110, facecolor="black", layout="constrained")
+    figure.suptitle(title, color="white", fontsize=13)
+    size = [1.0] * image.ndim if spacing is None else spacing
+    window = tuple(np.percentile(grey, [1, 99.8]))
+    for axes, (name, classes) in zip(figure.subplots(1, len(segmentations)), segmentations.items(), strict=True):
+        panel = display_panels(grey, differing, classes, spacing=size, axis_codes=axis_codes)[0]
+        _show(axes, panel, window, len(names))
+        axes.set_xlabel(name, color="white", fontsize=12)
+    colours = [Line2D([], [], color=colour, linewidth=5) for colour in PALETTE[: len(names)]]
+    figure.legend(colours, names, loc="outside lower center", ncols=6, frameon=False, labelcolor="white")
+    with whole_file(path) as part:
+        FigureCanvasAgg(figure).print_png(part)
+
+
+def _show(axes: Axes, panel: Panel, window: tuple[float, float], num_classes: int) -> None:
+    extent = (0, panel.width, panel.height, 0)
+    axes.imshow(panel.image, cmap="gray", vmin=window[0], vmax=max(window[1], window[0] + 1e-6), extent=extent)
+    axes.set(xticks=[], yticks=[])
+    colours = np.zeros((*panel.image.shape, 4))
+    for index in range(1, num_classes + 1):
+        colours[panel.pred == index] = to_rgba(PALETTE[index - 1], 0.55)
+    axes.imshow(colours, extent=extent, interpolation="nearest")
