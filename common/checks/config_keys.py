@@ -34,7 +34,7 @@ def check_config_keys(bundle_root: str) -> None:
 def _declared(folder: Path) -> dict[str, Any]:
     """Every section and key of the bundle's own config files: id -> value."""
     declared: dict[str, Any] = {}
-    files = [file for file in folder.glob("*.json") if file.name != "metadata.json"]
+    files = [file for file in folder.glob("*.json") if not file.name.endswith(("metadata.json", "_search.json"))]
     for file in sorted(files, key=lambda file: (file.name != "train.json", file.name)):
         for name, value in _sections(ConfigParser.load_config_file(str(file))):
             declared.setdefault(name.replace("#", ID_SEP_KEY), value)

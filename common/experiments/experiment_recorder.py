@@ -6,11 +6,13 @@ is of use, so that the parent is where its children are.
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from mlflow.entities import Metric, Param
 from mlflow.exceptions import MlflowException
+from mlflow.utils.mlflow_tags import MLFLOW_PARENT_RUN_ID
 from monai.handlers import MLFlowHandler
 
 from common.metrics.score_statistics import ScoreStatistics
@@ -47,6 +49,31 @@ class ExperimentRecorder(MLFlowHandler):
         self.client.log_batch(self.run_id, metrics=metrics)
         for name in ("cases.csv", "summary.json"):
             self.client.log_artifact(self.run_id, str(folder / name))
+
+    def record_child(self, name: str, *, parameters: Mapping[str, Any], metrics: Mapping[str, float]) -> None:
+        """Records a finished run below this one, unless there is one of that name."""
+        if name in self._children:
+            return
+        tags = {MLFLOW_PARENT_RUN_ID: self.run_id}
+        run = self.client.create_run(self.experiment.experiment_id, run_name=name, tags=tags)
+        self.client.log_batch(
+            run.info.run_id,
+            params=[Param(key, str(value)) for key, value in parameters.items()],
+            metrics=[Metric(_metric_name("", key), value, 0, 0) for key, value in metrics.items()],
+        )
+        self.client.set_terminated(run.info.run_id)
+        self._children.add(name)
+
+    def record_file(self, path: Path) -> None:
+        """Records an artifact."""
+        self.client.log_artifact(self.run_id, str(path))
+
+    @cached_property
+    def _children(self) -> set[str]:
+        """Names of the finished runs below this one."""
+        below = f"tags.`{MLFLOW_PARENT_RUN_ID}` = '{self.run_id}' and attributes.status = 'FINISHED'"
+        runs = self.client.search_runs([self.experiment.experiment_id], below, max_results=50000)
+        return {run.info.run_name for run in runs}
 
     def __enter__(self) -> "ExperimentRecorder":
         return self

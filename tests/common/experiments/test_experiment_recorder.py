@@ -56,3 +56,31 @@ def test_means_and_tables_are_recorded(uri: str, tmp_path: Path) -> None:
     client = MlflowClient(uri)
     assert client.get_run(recorder.run_id).data.metrics == {"dice": 0.5, "Deep_plus/dice": 0.5}
     assert {file.path for file in client.list_artifacts(recorder.run_id)} == {"cases.csv", "summary.json"}
+
+
+def test_a_child_is_a_finished_run_below(uri: str) -> None:
+    with _recorder(uri) as recorder:
+        recorder.record_child("trial_0", parameters={"sigma": 2.5}, metrics={"dice": 0.5})
+    client = MlflowClient(uri)
+    below = f"tags.mlflow.parentRunId = '{recorder.run_id}'"
+    (child,) = client.search_runs([recorder.experiment.experiment_id], below)
+    assert (child.info.run_name, child.info.status) == ("trial_0", "FINISHED")
+    assert (child.data.params, child.data.metrics) == ({"sigma": "2.5"}, {"dice": 0.5})
+
+
+def test_a_child_is_recorded_once(uri: str) -> None:
+    with _recorder(uri) as first:
+        first.record_child("trial_0", parameters={}, metrics={})
+    with _recorder(uri, first.run_id) as again:
+        for name in ("trial_0", "trial_1", "trial_1"):
+            again.record_child(name, parameters={}, metrics={})
+    below = f"tags.mlflow.parentRunId = '{first.run_id}'"
+    runs = MlflowClient(uri).search_runs([first.experiment.experiment_id], below)
+    assert sorted(run.info.run_name for run in runs) == ["trial_0", "trial_1"]
+
+
+def test_a_file_is_recorded(uri: str, tmp_path: Path) -> None:
+    (tmp_path / "crf.json").touch()
+    with _recorder(uri) as recorder:
+        recorder.record_file(tmp_path / "crf.json")
+    assert [file.path for file in MlflowClient(uri).list_artifacts(recorder.run_id)] == ["crf.json"]

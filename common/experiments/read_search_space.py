@@ -1,0 +1,57 @@
+"""read_search_space: a search space from its file.
+
+Optuna has no file format for one.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from optuna.distributions import BaseDistribution, FloatDistribution, IntDistribution
+
+from common.checks.input_error import InputError
+from common.checks.known_name import check_known_name
+from common.experiments.search_space import SearchSpace
+
+_FORM = 'of the form [low, high], or [low, high, "log"]'
+
+
+def read_search_space(file: Path, *, kinds: Mapping[str, type]) -> SearchSpace:
+    """The ranges in a JSON file: `[low, high]` for equally probable values, `[low, high, "log"]` for equally probable
+    orders of magnitude, and a list of such ranges for a parameter of several numbers.
+
+    Args:
+        kinds: of the parameters that there are: int, float, or list for one number or several.
+    """
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"search_space: {file} cannot be read as JSON ({error}); see --help") from error
+    if not isinstance(content, dict):
+        raise InputError(f'search_space: {file} must be of the form {{"parameter": [low, high]}}; see --help')
+    ranges = {name: of for name, of in content.items() if not name.startswith("_")}  # as _desc_ in configs
+    if not ranges:
+        raise InputError(f"search_space: {file} must name at least one of {', '.join(kinds)}, got none")
+    for name in ranges:
+        check_known_name(name, kinds, argument=f"search_space: {file}")
+    return SearchSpace({name: _ranges(of, kinds[name], f"search_space: {name}") for name, of in ranges.items()})
+
+
+def _ranges(of: Any, kind: type, name: str) -> BaseDistribution | list[BaseDistribution]:
+    if kind is list and isinstance(of, list) and of and all(isinstance(one, list) for one in of):
+        return [_range(one, float, name) for one in of]
+    return _range(of, kind, name)
+
+
+def _range(of: Any, kind: type, name: str) -> BaseDistribution:
+    if not isinstance(of, list) or len(of) not in (2, 3) or of[2:] not in ([], ["log"]):
+        raise InputError(f"{name} must be {_FORM}, got {json.dumps(of)}")
+    low, high, is_log = *of[:2], len(of) == 3
+    wanted, words = (int, "whole numbers") if kind is int else (int | float, "numbers")
+    if not all(isinstance(end, wanted) and not isinstance(end, bool) and math.isfinite(end) for end in (low, high)):
+        raise InputError(f"{name} must be between two {words}, got {json.dumps(of)}")
+    if low > high or (is_log and low <= 0):
+        raise InputError(f"{name} must be {'0 < ' * is_log}low <= high, got {json.dumps(of)}")
+    return (IntDistribution if kind is int else FloatDistribution)(low, high, log=is_log)
