@@ -32,7 +32,8 @@ def segmentations_montage(
     spacing: Sequence[float] | None = None,
     axis_codes: str | None = None,
 ) -> None:
-    """Writes a PNG: the axial slice through the largest piece in which the first two differ, once for each one.
+    """Writes a PNG: an axial slice of a volume through the largest piece of the last segmentation, the label, and one
+    through the largest piece in which the first two differ; each once for each segmentation.
 
     Args:
         image: (H, W) or (H, W, D).
@@ -43,17 +44,21 @@ def segmentations_montage(
     """
     highest = max(int(classes.max()) for classes in segmentations.values())
     names = class_names or [f"class {index}" for index in range(1, highest + 1)]
-    first, second = list(segmentations.values())[:2]
-    differing = (first != second).astype(np.int16)
+    first, second, *_ = segmentations.values()
+    label = list(segmentations.values())[-1]
+    shown = [label, (first != second).astype(np.int16)] if image.ndim == 3 else [label]
     grey = np.nan_to_num(image.astype(np.float32))
-    figure = Figure(figsize=(_SIDE * len(segmentations), _SIDE + 0.9), dpi=110, facecolor="black", layout="constrained")
-    figure.suptitle(title, color="white", fontsize=13)
     size = [1.0] * image.ndim if spacing is None else spacing
     window = tuple(np.percentile(grey, [1, 99.8]))
-    for axes, (name, classes) in zip(figure.subplots(1, len(segmentations)), segmentations.items(), strict=True):
-        panel = display_panels(grey, differing, classes, spacing=size, axis_codes=axis_codes)[0]
-        _show(axes, panel, window, len(names))
-        axes.set_xlabel(name, color="white", fontsize=12)
+    inches = (_SIDE * len(segmentations), _SIDE * len(shown) + 0.9)
+    figure = Figure(figsize=inches, dpi=110, facecolor="black", layout="constrained")
+    figure.suptitle(title, color="white", fontsize=13)
+    rows = figure.subplots(len(shown), len(segmentations), squeeze=False)
+    for row, structure in zip(rows, shown, strict=True):
+        for axes, (name, classes) in zip(row, segmentations.items(), strict=True):
+            panel = display_panels(grey, structure, classes, spacing=size, axis_codes=axis_codes)[0]
+            _show(axes, panel, window, len(names))
+            axes.set_xlabel(name, color="white", fontsize=12)
     colours = [Line2D([], [], color=colour, linewidth=5) for colour in PALETTE[: len(names)]]
     figure.legend(colours, names, loc="outside lower center", ncols=6, frameon=False, labelcolor="white")
     with whole_file(path) as part:
