@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from monai.bundle.utils import ID_SEP_KEY
 from monai.utils import convert_to_numpy
 
 from common.experiments.children_text import children_text
@@ -53,7 +54,9 @@ def crf_search_report(
     """
     best = search.study.best_trial
     found, is_better = search.space.parameters(best.params), best.value > without
-    fragment = {"crf": is_better, "crf_parameters": {**evaluation.parser["crf_parameters"], **found}}
+    own = {name: value for name, value in evaluation.parser["crf_parameters"].items() if name != "_target_"}
+    knobs = {f"crf_parameters{ID_SEP_KEY}{name}": value for name, value in {**own, **found}.items()}
+    fragment = {"crf": is_better, **knobs}
     _write_json(fragment, folder / "crf.json")
     _write_trials(search, evaluation.objective, folder / "trials.csv")
     _draw(search, evaluation, without, folder / "pictures" / "search.png")

@@ -12,7 +12,6 @@ from monai.data import MetaTensor
 from monai.transforms import MapTransform
 from torch import Tensor
 
-from common.checks.known_name import check_known_name
 from common.postprocessing.crf_kernels import crf_kernels
 from common.postprocessing.crf_parameters import CRFParameters
 from common.postprocessing.mean_field import mean_field
@@ -59,7 +58,6 @@ class DenseCRFd(MapTransform):
     the boundary to the background, and a voxel inside is of the label that was most probable of the foreground.
 
     Args:
-        parameters: of `CRFParameters`, by name.
         image_key: item that holds the image.
         mask_key: item that holds the mask; all voxels if None.
     """
@@ -67,16 +65,14 @@ class DenseCRFd(MapTransform):
     def __init__(
         self,
         keys: KeysCollection,
-        parameters: Mapping[str, Any],
+        parameters: CRFParameters,
         *,
         image_key: str = "image",
         mask_key: str | None = None,
         merged: bool = False,
     ) -> None:
         super().__init__(keys)
-        for name in parameters:
-            check_known_name(name, CRFParameters.__dataclass_fields__, argument="crf_parameters")
-        self.parameters = CRFParameters(**parameters)
+        self.parameters = parameters
         self.image_key = image_key
         self.mask_key = mask_key
         self.merged = merged

@@ -40,7 +40,7 @@ def mean_field(
     odds = []
     for kernel, penalty in kernels:
         against_first = penalty[1:, :1] - penalty[:1, :1]
-        unary = unary - against_first @ kernel.of_ones
+        unary = unary - against_first * kernel.of_ones
         odds.append((kernel, against_first - penalty[1:, 1:] + penalty[:1, 1:]))
     foreground = probabilities[1:]
     for _ in range(iterations):

@@ -31,7 +31,13 @@ def speckled_parser(folder: Path, *case_ids: str, **scorer: Any) -> ConfigParser
     config = {
         "bundle_root": "bundles/organ",
         "checked_cases": [{"case_id": case_id} for case_id in case_ids],
-        "crf_parameters": {"iterations": 3, "smoothness_sigma": 1.0, "appearance_weight": 0.0, "unit": "mm"},
+        "crf_parameters": {
+            "_target_": "common.postprocessing.crf_parameters.CRFParameters",
+            "iterations": 3,
+            "smoothness_sigma": 1.0,
+            "appearance_weight": 0.0,
+            "unit": "mm",
+        },
         "validate": {"postprocessing": {"_target_": "Compose", "transforms": postprocessing}, "handlers": handlers},
     }
     return ConfigParser(config)

@@ -52,7 +52,11 @@ def in_vain(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 def test_fragment_has_the_found_parameters_among_the_configs_own(report: Report) -> None:
     own = {"iterations": 3, "smoothness_sigma": 1.0, "appearance_weight": 0.0, "unit": "mm"}
-    assert report.json("crf.json") == {"crf": True, "crf_parameters": {**own, "smoothness_weight": 30.0}}
+    parameters = {**own, "smoothness_weight": 30.0}
+    assert report.json("crf.json") == {
+        "crf": True,
+        **{f"crf_parameters::{name}": of for name, of in parameters.items()},
+    }
 
 
 def test_table_has_every_case_without_and_with(report: Report) -> None:
