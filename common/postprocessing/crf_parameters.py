@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -40,14 +41,19 @@ class CRFParameters:
     compatibility: Sequence[Sequence[float]] | None = None
 
     def __post_init__(self) -> None:
-        if self.iterations < 0:
-            raise InputError(f"iterations of the CRF must be at least 0, got {self.iterations}")
+        if not isinstance(self.iterations, int) or self.iterations < 0:
+            raise InputError(f"iterations of the CRF must be a whole number from 0 on, got {self.iterations!r}")
+        for name in ("smoothness_weight", "appearance_weight"):
+            if not _numbers(getattr(self, name), 1):
+                raise InputError(f"{name} of the CRF must be a number, got {getattr(self, name)!r}")
         for name in ("smoothness_sigma", "appearance_sigma", "intensity_sigma"):
-            sigma = getattr(self, name)
-            if not all(value > 0 for value in (sigma if isinstance(sigma, Sequence) else [sigma])):
-                raise InputError(f"{name} of the CRF must be above 0, got {sigma}; a weight of 0 leaves a kernel out")
-        if len(self.intensity_range) != 2 or self.intensity_range[0] >= self.intensity_range[1]:
-            raise InputError(f"intensity_range of the CRF must be [low, high], got {list(self.intensity_range)}")
+            sigmas = _numbers(getattr(self, name))
+            if not sigmas or min(sigmas) <= 0:
+                got = f"got {getattr(self, name)!r}; a weight of 0 leaves a kernel out"
+                raise InputError(f"{name} of the CRF must be above 0, one number or several, {got}")
+        limits = _numbers(self.intensity_range, 2)
+        if not limits or limits[0] >= limits[1]:
+            raise InputError(f"intensity_range of the CRF must be [low, high], got {self.intensity_range!r}")
         if self.unit not in ("voxel", "mm"):
             raise InputError(f"unit of the CRF must be 'voxel' or 'mm', got {self.unit!r}")
         if self.normalisation not in NORMALISATIONS:
@@ -62,3 +68,10 @@ class CRFParameters:
             size = f"{num_labels} x {num_labels}"
             raise InputError(f"compatibility of the CRF must be {size} numbers, got {self.compatibility}")
         return penalty
+
+
+def _numbers(value: Any, count: int | None = None) -> list[float]:
+    """The number or numbers, of which there must be so many; none where it is something else."""
+    numbers = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    is_right = all(isinstance(number, int | float) for number in numbers) and count in (None, len(numbers))
+    return numbers if is_right else []

@@ -252,8 +252,11 @@ def test_merged_foreground_is_refined_as_one_and_keeps_its_most_probable_label()
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"iterations": -1}, "iterations of the CRF must be at least 0, got -1"),
-        ({"intensity_sigma": [3.0, 0.0]}, r"intensity_sigma of the CRF must be above 0, got \[3.0, 0.0\]"),
+        ({"iterations": -1}, "iterations of the CRF must be a whole number from 0 on, got -1"),
+        ({"iterations": "many"}, "iterations of the CRF must be a whole number from 0 on, got 'many'"),
+        ({"smoothness_weight": "3"}, "smoothness_weight of the CRF must be a number, got '3'"),
+        ({"intensity_sigma": [3.0, 0.0]}, r"intensity_sigma of the CRF must be above 0, .* got \[3.0, 0.0\]"),
+        ({"appearance_sigma": "wide"}, "appearance_sigma of the CRF must be above 0, .* got 'wide'"),
         ({"intensity_range": [1.0, 1.0]}, r"intensity_range of the CRF must be \[low, high\], got \[1.0, 1.0\]"),
         ({"unit": "cm"}, "unit of the CRF must be 'voxel' or 'mm', got 'cm'"),
         ({"normalisation": "mean"}, "normalisation of the CRF must be one of .*'symmetric'.*, got 'mean'"),
