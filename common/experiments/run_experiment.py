@@ -3,21 +3,22 @@
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import closing
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from monai.bundle import ConfigParser
 
-from common.bundle.bundle_root import bundle_root
 from common.checks.input_error import InputError
 from common.experiments.child_run import ChildRun
 from common.experiments.children_text import children_text
+from common.experiments.config_files import config_files
 from common.experiments.experiment_config import experiment_config
 from common.experiments.experiment_recorder import ExperimentRecorder
 from common.experiments.experiment_state import ExperimentState
 from common.experiments.experiment_tables import experiment_tables
+from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
 from common.experiments.run_children import run_children
 from common.experiments.visible_gpus import visible_gpus
@@ -51,8 +52,8 @@ def run_experiment(
         pool_cases: see `experiment_tables`.
     """
     _check_names(children, only)
-    configs = _configs(bundle)
-    files = [_overlay(name, configs) for name in overlays]
+    first, *behind = config_files(bundle, ["train.json"], overlays=overlays)
+    configs, files = first.parent, [str(file) for file in behind]
     parsers = [experiment_config(configs, files, options) for options in children.values()]
     folder = Path(output_dir or f"{parsers[0].get_parsed_content('output_dir')}/{title}").expanduser().resolve()
     runs = [ChildRun(folder / name, configs, files, options) for name, options in children.items()]
@@ -60,7 +61,7 @@ def run_experiment(
         content = {"bundle": configs.parent.name, **ConfigParser.load_config_files(files)}
         settings = {name: {**content, **option_values(options)} for name, options in children.items()}
         state.remember(runs, settings)
-        with _recorder(parsers[0], state, configs.parent.name, folder) as recorder:
+        with open_recorder(parsers[0], state, bundle=configs.parent.name, folder=folder) as recorder:
             if recorder:
                 recorder.record_settings(_shared(list(settings.values())))
             chosen = [run for run in runs if not only or run.name in only]
@@ -82,32 +83,6 @@ def _check_names(children: Mapping[str, Mapping[str, str]], only: Sequence[str])
         if name not in children:
             nearest = get_close_matches(name, list(children), n=1) or list(children)
             raise InputError(f"only: there is no run {name}; did you mean {', '.join(nearest)}?")
-
-
-def _configs(bundle: str) -> Path:
-    try:
-        return Path(bundle_root(Path(bundle).name)) / "configs"
-    except ModuleNotFoundError as error:
-        raise InputError(f"bundle: {error}") from error
-
-
-def _overlay(name: str, configs: Path) -> str:
-    for file in (Path(name), configs / name):
-        if file.is_file():
-            return str(file.resolve())
-    raise InputError(f"config: no such file {name}, nor one of that name in {configs}; give the path of a config")
-
-
-def _recorder(
-    parser: ConfigParser, state: ExperimentState, bundle: str, folder: Path
-) -> AbstractContextManager[ExperimentRecorder | None]:
-    if not parser.get_parsed_content("track"):
-        return nullcontext()
-    uri = parser.get_parsed_content("tracking_uri")
-    recorder = ExperimentRecorder(uri, experiment_name=bundle, run_name=folder.name, run_id=state.parent_run)
-    state.parent_run = recorder.run_id
-    state.write()
-    return recorder
 
 
 def _shared(settings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

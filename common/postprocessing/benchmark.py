@@ -20,8 +20,7 @@ import torch
 from torch import Tensor
 
 from common.benchmark.benchmark_report import BenchmarkReport
-from common.benchmark.median_seconds import median_seconds
-from common.benchmark.peak_megabytes import peak_megabytes
+from common.benchmark.measured_calls import measured_calls
 from common.checks.input_error import InputError
 from common.metrics.text_columns import text_columns
 from common.postprocessing.benchmark_parts.crf_case import CRFCase, crf_case
@@ -76,7 +75,7 @@ def _compared(case: CRFCase, name: str, *, masked: bool, repeats: int) -> list[d
         _compile(refine, case)
         if masked and refine is dense_crf:
             refine = partial(dense_crf, mask=case.mask)
-        figures, refined = _measured(partial(refine, *case[:2], case.parameters), repeats)
+        figures, refined = measured_calls(partial(refine, *case[:2], case.parameters), repeats, _CPU)
         found = refined[:, mask[0]]
         if not rows:
             reference = found
@@ -90,23 +89,6 @@ def _compile(refine: Callable[..., Tensor], case: CRFCase) -> None:
     """By a call on a few of the voxels."""
     few = [grid[:, ::16, ::16, ::16].contiguous() for grid in (case.probabilities, case.image)]
     refine(*few, case.parameters)
-
-
-def _measured(work: Callable[[], Tensor], repeats: int) -> tuple[dict[str, float], Tensor]:
-    """Seconds of the first call and of later ones; the memory of all of them; and the last result."""
-    result: list[Tensor] = []
-    seconds = {}
-
-    def call() -> None:
-        result.clear()
-        result.append(work())
-
-    def all_calls() -> None:
-        seconds["first_seconds"] = median_seconds(call, 1, _CPU)
-        seconds["seconds"] = median_seconds(call, repeats, _CPU)
-
-    peak = peak_megabytes(all_calls, _CPU)
-    return {**seconds, "peak_mb": peak}, result[0]
 
 
 def _text(name: str, rows: list[dict[str, Any]]) -> str:

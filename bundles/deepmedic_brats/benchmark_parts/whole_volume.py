@@ -12,8 +12,7 @@ from bundles.deepmedic_brats.benchmark_parts.eager_tiles import EagerTiles
 from bundles.deepmedic_brats.benchmark_parts.trained_like_network import trained_like_network
 from bundles.deepmedic_brats.networks import DeepMedic
 from common.benchmark.head_volume import head_volume
-from common.benchmark.median_seconds import median_seconds
-from common.benchmark.peak_megabytes import peak_megabytes
+from common.benchmark.measured_calls import measured_calls
 from common.inferers.dense_inferer import DenseInferer
 
 logger = logging.getLogger(__name__)
@@ -38,7 +37,7 @@ def whole_volume(
     rows: list[dict[str, Any]] = []
     for name, work in _contestants(image, region, network, baseline_batch):
         logger.info("whole volume: %s, %d warm calls", name, repeats)
-        figures, logits = _measured(work, repeats, device, is_warm=not rows)
+        figures, logits = measured_calls(work, repeats, device, is_warm=not rows)
         found = _probabilities(logits, inside)
         figures["label_agreement"] = (found.argmax(0) == reference.argmax(0)).double().mean().item()
         figures["largest_difference"] = (found - reference).abs().max().item()
@@ -60,26 +59,6 @@ def _contestants(
 
 def _segmented(inferer: DenseInferer, image: Tensor, region: Tensor | None, network: DeepMedic) -> Tensor:
     return inferer(image[None], network, None if region is None else region[None])[0]
-
-
-def _measured(
-    work: Callable[[], Tensor], repeats: int, device: torch.device, *, is_warm: bool
-) -> tuple[dict[str, float], Tensor]:
-    """Seconds of the first call, unless warm, and of later ones; the memory of all of them; and the last result."""
-    result: list[Tensor] = []
-    seconds = {}
-
-    def call() -> None:
-        result.clear()
-        result.append(work())
-
-    def all_calls() -> None:
-        if not is_warm:
-            seconds["first_seconds"] = median_seconds(call, 1, device)
-        seconds["seconds"] = median_seconds(call, repeats, device)
-
-    peak = peak_megabytes(all_calls, device)
-    return {**seconds, "peak_mb": peak}, result[0]
 
 
 def _probabilities(logits: Tensor, inside: Tensor) -> Tensor:

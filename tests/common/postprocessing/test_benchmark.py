@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from numpy.lib.npyio import NpzFile
+from recorded_crf import recorded_crf
 
+from common.benchmark import measured_calls
 from common.checks.input_error import InputError
 from common.postprocessing import benchmark
 from common.postprocessing.benchmark_parts.crf_case import crf_case
@@ -19,38 +20,17 @@ from common.postprocessing.crf_parameters import CRFParameters
 from common.postprocessing.dense_crf import dense_crf
 from common.postprocessing.permutohedral_lattice import PermutohedralLattice
 
-
-@pytest.fixture(scope="module")
-def recorded(shared_data: Path) -> NpzFile:
-    file = shared_data.parent / "reference" / "crf_reference.npz"
-    if not file.is_file():
-        pytest.skip(f"no {file.name} beside the real data")
-    return np.load(file)
-
-
 # the baseline
 
 
 @pytest.mark.parametrize(
     ("case", "error"), [("two_labels_2it", 1e-7), ("two_labels_5it_wide", 1e-5), ("three_labels_3it", 1e-7)]
 )
-def test_baseline_is_the_authors_program(recorded: NpzFile, case: str, error: float) -> None:
+def test_baseline_is_the_authors_program(shared_data: Path, case: str, error: float) -> None:
     """To float32's precision, which large weights and many iterations magnify at a few voxels."""
-
-    def recorded_as(name: str) -> Any:
-        return recorded[f"{case}__{name}"].tolist()
-
-    parameters = CRFParameters(
-        iterations=recorded_as("iterations"),
-        smoothness_weight=recorded_as("w_smooth"),
-        smoothness_sigma=recorded_as("sigma_smooth"),
-        appearance_weight=recorded_as("w_appearance"),
-        appearance_sigma=recorded_as("sigma_appearance_xyz"),
-        intensity_sigma=recorded_as("sigma_appearance_channels"),
-    )
-    image = torch.from_numpy(np.stack([recorded["flair"], recorded["t1"]]))
-    refined = plain_crf(torch.from_numpy(recorded[f"{case}__prob_in"]), image, parameters)
-    assert (refined - torch.from_numpy(recorded[f"{case}__prob_out"])).abs().mean() < error
+    recorded = recorded_crf(shared_data, case)
+    refined = plain_crf(recorded.given, recorded.image, recorded.parameters)
+    assert (refined - recorded.refined).abs().mean() < error
 
 
 @pytest.mark.parametrize("labels", [2, 5])
@@ -132,7 +112,7 @@ def _not_measured(work: Callable[[], Any], device: torch.device) -> float:
     ],
 )
 def test_table_has_both_rows(case: str, title: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(benchmark, "peak_megabytes", _not_measured)  # collecting all garbage takes a second
+    monkeypatch.setattr(measured_calls, "peak_megabytes", _not_measured)  # collecting all garbage takes a second
     report = benchmark.benchmark(_arguments("--size", "20", "18", "16", "--repeats", "1", "--case", case))
     lines = report.text.splitlines()
     assert [line.split("  ")[0] for line in lines[:3]] == [title, "authors' algorithm", "dense_crf"]

@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 from brute_force_crf import brute_force_crf
 from monai.data import MetaTensor
 from monai.transforms import Compose, Invertd, Spacingd
-from numpy.lib.npyio import NpzFile
+from recorded_crf import RECORDED_CASES, recorded_crf
 from torch import Tensor
 
 from common.checks.input_error import InputError
@@ -34,37 +33,16 @@ def _parameters(**given: Any) -> CRFParameters:
     return CRFParameters(**{"smoothness_sigma": 1.0, "appearance_sigma": 3.0, "intensity_sigma": 30.0, **given})
 
 
-@pytest.fixture(scope="module")
-def recorded(shared_data: Path) -> NpzFile:
-    file = shared_data.parent / "reference" / "crf_reference.npz"
-    if not file.is_file():
-        pytest.skip(f"no {file.name} beside the real data")
-    return np.load(file)
-
-
 # the published model
 
 
-@pytest.mark.parametrize("case", ["two_labels_2it", "two_labels_5it_wide", "three_labels_3it"])
-def test_result_is_that_of_the_authors_program(recorded: NpzFile, case: str) -> None:
+@pytest.mark.parametrize("case", RECORDED_CASES)
+def test_result_is_that_of_the_authors_program(shared_data: Path, case: str) -> None:
     """What is left is their smoothness kernel's error, which is a lattice there."""
-
-    def recorded_as(name: str) -> Any:
-        return recorded[f"{case}__{name}"].tolist()
-
-    parameters = CRFParameters(
-        iterations=recorded_as("iterations"),
-        smoothness_weight=recorded_as("w_smooth"),
-        smoothness_sigma=recorded_as("sigma_smooth"),
-        appearance_weight=recorded_as("w_appearance"),
-        appearance_sigma=recorded_as("sigma_appearance_xyz"),
-        intensity_sigma=recorded_as("sigma_appearance_channels"),
-    )
-    image = torch.from_numpy(np.stack([recorded["flair"], recorded["t1"]]))
-    refined = dense_crf(torch.from_numpy(recorded[f"{case}__prob_in"]), image, parameters)
-    expected = torch.from_numpy(recorded[f"{case}__prob_out"])
-    assert (refined - expected).abs().mean() < 0.001
-    assert (refined.argmax(dim=0) == expected.argmax(dim=0)).float().mean() > 0.999
+    recorded = recorded_crf(shared_data, case)
+    refined = dense_crf(recorded.given, recorded.image, recorded.parameters)
+    assert (refined - recorded.refined).abs().mean() < 0.001
+    assert (refined.argmax(dim=0) == recorded.refined.argmax(dim=0)).float().mean() > 0.999
 
 
 @pytest.mark.parametrize(
