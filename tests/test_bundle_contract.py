@@ -294,6 +294,18 @@ def test_inference_has_the_inferer_of_validation(bundle: Path) -> None:
     assert resolved(inference, "inferer") == resolved(train, "validate::inferer")
 
 
+def test_inference_refines_as_evaluation_does(bundle: Path) -> None:
+    """With the same CRF, or none."""
+    found = []
+    for name in ("evaluate.json", "inference.json"):
+        config = config_of(bundle, name)
+        steps = [
+            item for _, item in items(config) if isinstance(item, dict) and "DenseCRFd" in str(item.get("_target_"))
+        ]
+        found.append(([(key, value) for key, value in config.items() if key.startswith("crf")], steps))
+    assert found[0] == found[1]
+
+
 def test_inference_prepares_images_as_validation_does(bundle: Path) -> None:
     inference = transforms_of(parser_of(bundle, "inference.json"), "preprocessing")
     validation = transforms_of(parser_of(bundle, "train.json"), "validate::preprocessing")
