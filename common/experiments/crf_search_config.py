@@ -6,7 +6,7 @@ from pathlib import Path
 from monai.bundle import ConfigParser
 
 from common.checks.input_error import InputError
-from common.experiments.option_values import option_values
+from common.experiments.set_options import set_options
 
 _OWN = {
     "crf": "it is what the search is about",
@@ -32,11 +32,7 @@ def crf_search_config(
     parser.read_config([str(file) for file in files])
     if "crf_parameters" not in parser:
         raise InputError(f"bundle: {files[0].parents[1].name} has no CRF in its evaluate.json; choose another")
-    for key, value in option_values(options).items():
-        try:
-            parser[key] = value
-        except (LookupError, TypeError, ValueError) as error:  # key::key where the first leads nowhere
-            raise InputError(f"{key}: no such key in this bundle's configs") from error
+    set_options(parser, options)
     folder = Path(output_dir or f"{parser.get_parsed_content('output_dir')}/crf_search").expanduser().resolve()
     parser["crf"] = True
     parser["run_dir"] = str(folder)

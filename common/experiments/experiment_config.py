@@ -5,7 +5,7 @@ from pathlib import Path
 
 from monai.bundle import ConfigParser
 
-from common.experiments.option_values import option_values
+from common.experiments.set_options import set_options
 
 
 def experiment_config(configs: Path, overlays: Sequence[str], options: Mapping[str, str]) -> ConfigParser:
@@ -18,7 +18,7 @@ def experiment_config(configs: Path, overlays: Sequence[str], options: Mapping[s
     """
     parser = ConfigParser()
     parser.read_config([str(configs / "train.json"), *overlays])
-    parser.update(option_values(options))
+    set_options(parser, options)
     # a name with an underscore is none of the config's own keys
     check = {"_target_": "common.checks.config_keys.check_config_keys", "bundle_root": str(configs.parent)}
     parser["_check_"] = check

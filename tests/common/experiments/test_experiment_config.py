@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from bundle_configs import BUNDLES
 
+from common.checks.input_error import InputError
 from common.experiments.experiment_config import experiment_config
 
 CONFIGS = BUNDLES[0] / "configs"
@@ -29,3 +30,8 @@ def test_mistyped_key_is_refused(refused: Refused) -> None:
     with refused() as lines:
         experiment_config(CONFIGS, [], {"learning_rte": "1"})
     assert "did you mean learning_rate?" in lines[0]
+
+
+def test_key_below_one_that_is_not_there_is_refused() -> None:
+    with pytest.raises(InputError, match=r"^nothing::more: no such key in this bundle's configs$"):
+        experiment_config(CONFIGS, [], {"nothing::more": "1"})
