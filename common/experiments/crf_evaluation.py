@@ -6,14 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from monai.bundle import ConfigParser
-from monai.data.utils import affine_to_spacing
 from monai.transforms import Compose
 from monai.utils import ImageMetaKey
 
 from common.experiments.network_outputs import network_outputs
 from common.experiments.search_space import Parameters
 from common.metrics.case_scores import CaseScores
-from common.metrics.segmentation_scores import segmentation_scores
 from common.postprocessing.crf_parameters import CRFParameters
 from common.postprocessing.dense_crf import DenseCRFd
 
@@ -54,21 +52,7 @@ class CRFEvaluation:
         """Scores of these cases with the CRF of these parameters; None is without it."""
         postprocessing = self._postprocessing(parameters)
         for case_id in case_ids:
-            result = postprocessing(self.outputs[case_id])
-            label = result["label"]
-            yield {
-                "case_id": case_id,
-                **segmentation_scores(
-                    result["pred"][0],
-                    label[0],
-                    spacing=[float(size) for size in affine_to_spacing(label.affine, r=label.ndim - 1)],
-                    num_classes=self.scorer.num_classes,
-                    class_names=self.scorer.class_names,
-                    regions=self.scorer.regions,
-                    scores=scores,
-                    empty=self.scorer.empty,
-                ),
-            }
+            yield {"case_id": case_id, **self.scorer.of_case(postprocessing(self.outputs[case_id]), scores)}
 
     def shown(self, parameters: Parameters | None, case_id: str) -> dict[str, Any]:
         """The case as a picture shows it: with its image as it is in its file."""

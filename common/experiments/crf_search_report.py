@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from common.metrics.score_summary import score_summary
 from common.metrics.text_columns import text_columns
 from common.metrics.write_score_tables import write_score_tables
 from common.tracking.image_geometry import image_geometry
+from common.tracking.picture_name import picture_name
 from common.tracking.segmentations_montage import segmentations_montage
 
 _SHOWN = 3  # cases in pictures
@@ -103,7 +103,7 @@ def _draw(search: ParameterSearch, evaluation: CRFEvaluation, without: float, pa
 
 
 def _draw_refined(evaluation: CRFEvaluation, parameters: Parameters, case_id: str, folder: Path) -> Path:
-    path = folder / (re.sub(r"[^\w.-]+", "_", case_id) + ".png")
+    path = folder / picture_name(case_id)
     before, after = evaluation.shown(None, case_id), evaluation.shown(parameters, case_id)
     segmentations = {"without the CRF": before["pred"], "with it": after["pred"], "label": before["label"]}
     image = before["image"]
@@ -140,7 +140,8 @@ def _write_scores(
     """Of each case, unless an earlier command has."""
     if not (folder / "summary.json").is_file():
         rows = list(evaluation.rows(parameters, case_ids, scores=evaluation.scorer.scores))
-        write_score_tables(rows, score_summary(rows), folder=folder, empty=evaluation.scorer.empty)
+        summary = score_summary(rows, seed=evaluation.scorer.seed)
+        write_score_tables(rows, summary, folder=folder, empty=evaluation.scorer.empty)
 
 
 def _write_trials(search: ParameterSearch, objective: str, path: Path) -> None:

@@ -94,9 +94,10 @@ class CaseScores:
                 raise ValueError(
                     f"case_id must be unique, got {case_id!r} twice; give each item of the data list its own"
                 )
-            self._rows[case_id] = {"case_id": case_id, **self._case_scores(output)}
+            self._rows[case_id] = {"case_id": case_id, **self.of_case(output)}
 
-    def _case_scores(self, output: dict[str, Any]) -> dict[str, float]:
+    def of_case(self, output: dict[str, Any], scores: Sequence[str] | None = None) -> dict[str, float]:
+        """The scores of one case of an evaluator's output; all of them, or the ones named."""
         pred, label = _label_map(output, self.pred_key), _label_map(output, self.label_key)
         return segmentation_scores(
             pred,
@@ -105,7 +106,7 @@ class CaseScores:
             num_classes=self.num_classes,
             class_names=self.class_names,
             regions=self.regions,
-            scores=self.scores,
+            scores=self.scores if scores is None else scores,
             empty=self.empty,
         )
 

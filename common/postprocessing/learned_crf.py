@@ -74,8 +74,6 @@ class LearnedCRF(nn.Module):
         spacing = image.pixdim.tolist() if isinstance(image, MetaTensor) else [1.0] * inside.ndim
         voxels = VoxelsInside(inside)
         kernels = crf_kernels(_plain(image).float(), voxels, self.start, spacing=spacing)
-        for kernel in kernels:
-            kernel.of_ones = kernel.of_ones.to(probabilities)  # float64 beside float64
         labels = voxels.of_grid(probabilities)
         given = torch.stack([labels[0], labels[1:].sum(dim=0)]) if self.merged else labels
         penalties = [weight * self.compatibility for weight in self.log_weights.exp()]

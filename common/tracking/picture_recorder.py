@@ -3,7 +3,6 @@
 MONAI's TensorBoardImageHandler shows one slice of one batch item, to TensorBoard, without spacing or orientation.
 """
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from common.metrics.case_ids import case_ids
 from common.tracking.image_geometry import image_geometry
 from common.tracking.overlay_montage import overlay_montage
+from common.tracking.picture_name import picture_name
 
 
 class PictureRecorder:
@@ -76,7 +76,7 @@ class PictureRecorder:
         for case_id, output in cases[: self.max_cases - self._num_drawn]:
             epoch = f"_epoch{engine.state.epoch:03d}" if self.with_epoch else ""
             title = f"{case_id}, epoch {engine.state.epoch}" if self.with_epoch else case_id
-            self._draw_case(output, re.sub(r"[^\w.-]+", "_", case_id) + epoch + ".png", title)
+            self._draw_case(output, picture_name(case_id, epoch), title)
             self._num_drawn += 1
 
     def _draw_case(self, output: dict[str, Any], file_name: str, title: str) -> None:
