@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from common.bundle.running_config import running_config
+from common.checks.did_you_mean import did_you_mean
 from common.checks.input_error import InputError
 
 logger = logging.getLogger(__name__)
@@ -31,23 +32,73 @@ def load_weights(network: nn.Module, path: str, *, same: Sequence[str] = ()) -> 
         same: knobs and components that must be as they were in the run that trained the weights (its config.json lies
             beside them).
     """
-    state = _read_state(Path(path))
+    state = read_state(Path(path))
     _check_knobs(Path(path), same)
     _check_shapes(network, state, path)
     network.load_state_dict(state)
     logger.info("weights: %s", path)
 
 
-def _read_state(path: Path) -> dict[str, torch.Tensor]:
+def transfer_weights(network: nn.Module, path: str, *, freeze: Sequence[str] = ()) -> None:
+    """Starts `network` from another one's weights: takes every tensor of the same name and shape, and says what not.
+
+    "From_Prior", or "No_Prior" where there is no path. A resumed run gets its own weights back after this, from
+    RunCheckpoint. `monai.networks.utils.copy_model_state` says how many it has copied, not what it has left and why.
+
+    Args:
+        path: of a flat state dict; empty to leave the network and its training as they are.
+        freeze: parameters whose names begin like one of these are not trained.
+    """
+    if not path:
+        logger.info("No_Prior: %s starts from its own initialisation", type(network).__name__)
+        return
+    state = read_state(Path(path), argument="prior")
+    shapes = {name: tuple(value.shape) for name, value in network.state_dict().items()}
+    left = _left_out(shapes, {name: tuple(value.shape) for name, value in state.items()})
+    if left.keys() >= shapes.keys():
+        raise InputError(f"prior: no tensor of {path} fits {type(network).__name__}; give weights of a network like it")
+    taken = {name: state[name] for name in shapes if name not in left}
+    network.load_state_dict(taken, strict=False)
+    logger.info("From_Prior: %d of %d tensors from %s, %d not loaded", len(taken), len(shapes), path, len(left))
+    for name, why in left.items():
+        logger.info("not loaded: %s, %s", name, why)
+    for start in freeze:
+        _freeze(network, start)
+
+
+def _left_out(wanted: Mapping[str, tuple[int, ...]], given: Mapping[str, tuple[int, ...]]) -> dict[str, str]:
+    """Why each tensor that stands not on both sides alike is not taken."""
+    reasons = {}
+    for name in sorted(wanted.keys() | given.keys()):
+        if name not in given:
+            reasons[name] = "absent in the file"
+        elif name not in wanted:
+            reasons[name] = "not in the network"
+        elif given[name] != wanted[name]:
+            reasons[name] = f"{given[name]} in the file, {wanted[name]} in the network"
+    return reasons
+
+
+def _freeze(network: nn.Module, start: str) -> None:
+    frozen = {name: parameter for name, parameter in network.named_parameters() if name.startswith(start)}
+    if not frozen:
+        hint = did_you_mean(start, (name for name, _ in network.named_modules()))
+        raise InputError(f"freeze: no parameter's name begins with {start!r}{hint}")
+    for parameter in frozen.values():
+        parameter.requires_grad_(False)
+    logger.info("frozen: %s, %d parameters", start, sum(parameter.numel() for parameter in frozen.values()))
+
+
+def read_state(path: Path, *, argument: str = "weights") -> dict[str, torch.Tensor]:
     if not path.is_file():
-        raise InputError(f"weights: no such file {path}; train first, or give --weights FILE")
+        raise InputError(f"{argument}: no such file {path}; train first, or give --{argument} FILE")
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises what it likes for a broken file
         reason = (str(error) or type(error).__name__).splitlines()[0].split(". ")[0]
-        raise InputError(f"weights: {path} is not a whole file of torch weights ({reason})") from error
+        raise InputError(f"{argument}: {path} is not a whole file of torch weights ({reason})") from error
     if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
-        raise InputError(f"weights: {path} must hold a flat state dict of tensors, as model.pt of a run does")
+        raise InputError(f"{argument}: {path} must hold a flat state dict of tensors, as model.pt of a run does")
     return state
 
 

@@ -2,29 +2,20 @@
 
 import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import torch
 from monai.data import MetaTensor
-from tqdm import tqdm
 
 from common.checks.input_error import InputError
 from common.checks.read_volume import read_volume
 from common.checks.same_grid import check_same_grid
+from common.checks.sift_cases import CheckedCases, sift_cases
 
 logger = logging.getLogger(__name__)
 
 _CONVENTIONS = "BraTS 2013 and 2015 have 0 to 4, 2017 to 2021 have 0, 1, 2, 4, 2023 has 0 to 3: "
 _ABSENT = "move the file away and set missing_sequences to fill if the sequence is missing"
-
-
-class CheckedCases(list[dict[str, Any]]):
-    """The cases that can be worked on; `skipped` holds a line for each of the others."""
-
-    def __init__(self, cases: Sequence[dict[str, Any]], skipped: Sequence[str]) -> None:
-        super().__init__(cases)
-        self.skipped = list(skipped)
 
 
 def checked_cases(
@@ -50,27 +41,13 @@ def checked_cases(
         raise InputError(f"labels: must be one for each of the {num_classes} class_names, got {list(labels)}")
     seen: set[int] = set()  # label values of all cases
 
-    def problem_of(case: dict[str, Any]) -> str | None:
-        try:
-            seen.update(_check_case(case, in_channels=in_channels, num_classes=num_classes, labels=labels))
-        except InputError as error:
-            return str(error)
-        return None
+    def check(case: dict[str, Any]) -> None:
+        seen.update(_check_case(case, in_channels=in_channels, num_classes=num_classes, labels=labels))
 
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        results = pool.map(problem_of, cases)
-        problems = list(tqdm(results, total=len(cases), desc="checking cases", unit="case", disable=None, leave=False))
-    broken = [problem for problem in problems if problem]
-    good = [case for case, problem in zip(cases, problems, strict=True) if problem is None]
-    if broken and not (skip_broken and good):
-        for problem in broken[1:]:
-            logger.error("error: %s", problem)
-        raise InputError(broken[0] + (f" ({len(broken)} of {len(cases)} cases are broken)" if len(broken) > 1 else ""))
-    for problem in broken:
-        logger.error("skipped: %s", problem)
+    good = sift_cases(cases, check, skip_broken=skip_broken)
     if seen and labels is not None:
         _warn_of_unused(labels, seen)
-    return CheckedCases(good, broken)
+    return good
 
 
 def report_skipped(cases: CheckedCases, *, output_dir: str) -> None:

@@ -7,14 +7,16 @@ from common.data.volume_suffixes import VOLUME_SUFFIXES
 from common.data.volumes_by_stem import volumes_by_stem
 
 
-def volume_pairs(images_dir: Path, labels_dir: Path) -> list[dict[str, str]]:
+def volume_pairs(
+    images_dir: Path, labels_dir: Path, *, suffixes: tuple[str, ...] = VOLUME_SUFFIXES
+) -> list[dict[str, str]]:
     """One `{"case_id", "image", "label"}` a case, sorted by case id.
 
     An image and its label have the same file name up to the format: `a.nii.gz` goes with `a.mha` too.
     """
-    images, labels = volumes_by_stem([images_dir]), volumes_by_stem([labels_dir])
+    images, labels = (volumes_by_stem([folder], suffixes=suffixes) for folder in (images_dir, labels_dir))
     if not images and not labels:
-        raise InputError(f"{images_dir} holds no volume; put files of {', '.join(VOLUME_SUFFIXES)} there")
+        raise InputError(f"{images_dir} holds no image; put files of {', '.join(suffixes)} there")
     _check_all_matched(images, labels_dir, labels, role="label")
     _check_all_matched(labels, images_dir, images, role="image")
     return [{"case_id": stem, "image": str(path), "label": str(labels[stem])} for stem, path in images.items()]

@@ -1,4 +1,4 @@
-"""volumes_by_stem: the volumes of a folder, by case id."""
+"""volumes_by_stem: the volumes, or the pictures, of a folder, by case id."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,11 +9,11 @@ from common.data.volume_suffixes import VOLUME_SUFFIXES
 
 
 def volumes_by_stem(folders: Iterable[Path], *, suffixes: tuple[str, ...] = VOLUME_SUFFIXES) -> dict[str, Path]:
-    """The volume files directly in these folders, sorted by stem; everything else is left aside."""
+    """The files of these formats directly in these folders, sorted by stem; everything else is left aside."""
     volumes: dict[str, Path] = {}
     for path in (path for folder in folders for path in _files(folder)):
-        stem = volume_stem(path)
-        if stem is None or not path.name.lower().endswith(suffixes):
+        stem = volume_stem(path, suffixes=suffixes)
+        if stem is None:
             continue
         if stem in volumes:
             raise InputError(f"{volumes[stem]} and {path} are both case {stem!r}; rename or remove one of them")

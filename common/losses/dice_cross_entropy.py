@@ -4,9 +4,9 @@
 """
 
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from common.losses.soft_dice import soft_dice_loss
+from common.losses.voxel_cross_entropy import voxel_cross_entropy
 
 
 def dice_cross_entropy_loss(logits: Tensor, label: Tensor, *, squared: bool) -> Tensor:
@@ -16,11 +16,7 @@ def dice_cross_entropy_loss(logits: Tensor, label: Tensor, *, squared: bool) -> 
         logits: (B, K, *), K >= 2 for softmax, K = 1 for a sigmoid foreground map.
         label: (B, 1, *) class indices.
     """
-    if logits.shape[1] == 1:
-        cross_entropy = F.binary_cross_entropy_with_logits(logits, label.to(logits))
-    else:
-        cross_entropy = F.cross_entropy(logits, label[:, 0].long())
-    return cross_entropy + soft_dice_loss(logits, label, squared=squared)
+    return voxel_cross_entropy(logits, label) + soft_dice_loss(logits, label, squared=squared)
 
 
 class DiceCrossEntropyLoss(nn.Module):

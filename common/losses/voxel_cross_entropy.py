@@ -1,21 +1,29 @@
 """Cross-entropy over the voxels of a batch of segments.
 
-`torch.nn.CrossEntropyLoss` is the same mean but wants its label map without the channel that MONAI's transforms keep.
+`torch.nn.CrossEntropyLoss` is the same mean but wants its label map without the channel that MONAI's transforms keep,
+and another loss for a sigmoid map.
 """
 
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 
-class VoxelCrossEntropy(nn.Module):
+def voxel_cross_entropy(logits: Tensor, label: Tensor) -> Tensor:
     """Mean of -log p of the true class over all predicted voxels of the batch.
 
     Kamnitsas 2017 (thesis), eq. 3.4:  J = -1 / (B V) sum_s sum_v log p_s^{c_v}(u_v)
 
-    Args of the call:
-        logits: (B, K, *).
+    Args:
+        logits: (B, K, *): softmax over K classes, or one sigmoid foreground map if K = 1.
         label: (B, 1, *) class indices.
     """
+    if logits.shape[1] == 1:
+        return F.binary_cross_entropy_with_logits(logits, label.to(logits))
+    return F.cross_entropy(logits, label[:, 0].long())
+
+
+class VoxelCrossEntropy(nn.Module):
+    """`voxel_cross_entropy` as a module."""
 
     def forward(self, logits: Tensor, label: Tensor) -> Tensor:
-        return F.cross_entropy(logits, label[:, 0].long())
+        return voxel_cross_entropy(logits, label)

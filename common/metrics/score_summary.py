@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from common.metrics.score_statistics import ScoreStatistics
 
 # a score whose name has one of these parts is worst where it is furthest from 0; any other where it is smallest
-_LARGER_IS_WORSE = {"hd95", "hd", "asd", "assd", "rvd", "error", "loss"}
+_LARGER_IS_WORSE = {"hd95", "hd", "asd", "assd", "rvd", "error", "loss", "missed", "invented"}
 
 
 def score_summary(

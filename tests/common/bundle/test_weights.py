@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 import torch
+from ignite.engine import Engine, Events
 from monai.bundle import ConfigParser
 from torch import nn
 
-from common.bundle.weights import find_weights, load_weights
+from common.bundle.weights import find_weights, load_weights, transfer_weights
 from common.checks.input_error import InputError
+from common.engines.run_checkpoint import RunCheckpoint
 
 
 @pytest.fixture
@@ -139,3 +141,81 @@ def test_same_knob_is_accepted_however_it_is_written(weights: Path) -> None:
 
 def test_weights_without_a_record_are_accepted(weights: Path) -> None:
     _load_in_config(weights, spacing=[2.5, 2.5, 3.0])
+
+
+def _transfer(network: nn.Module, path: str, caplog: pytest.LogCaptureFixture, **given: Any) -> list[str]:
+    with caplog.at_level(logging.INFO):
+        transfer_weights(network, path, **given)
+    return caplog.messages
+
+
+def test_prior_gives_every_tensor_that_fits_and_the_others_are_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    prior = nn.ModuleDict({"down": nn.Linear(2, 3), "head": nn.Linear(3, 2), "old": nn.Linear(1, 1, bias=False)})
+    network = nn.ModuleDict({"down": nn.Linear(2, 3), "head": nn.Linear(3, 5), "new": nn.Linear(1, 1, bias=False)})
+    own_head = network["head"].weight.clone()
+    torch.save(prior.state_dict(), tmp_path / "model.pt")
+    assert _transfer(network, str(tmp_path / "model.pt"), caplog) == [
+        f"From_Prior: 2 of 5 tensors from {tmp_path / 'model.pt'}, 4 not loaded",
+        "not loaded: head.bias, (2,) in the file, (5,) in the network",
+        "not loaded: head.weight, (2, 3) in the file, (5, 3) in the network",
+        "not loaded: new.weight, absent in the file",
+        "not loaded: old.weight, not in the network",
+    ]
+    assert torch.equal(network["down"].weight, prior["down"].weight)
+    assert torch.equal(network["head"].weight, own_head)
+
+
+def test_no_prior_leaves_the_network_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    network = nn.Linear(2, 1)
+    before = network.weight.clone()
+    assert _transfer(network, "", caplog, freeze=["weight"]) == ["No_Prior: Linear starts from its own initialisation"]
+    assert torch.equal(network.weight, before)
+    assert network.weight.requires_grad
+
+
+def test_prior_of_which_nothing_fits_is_refused(weights: Path) -> None:
+    with pytest.raises(InputError, match=r"^prior: no tensor of .*model\.pt fits Sequential; give weights of"):
+        transfer_weights(nn.Sequential(nn.Linear(2, 1)), str(weights))
+
+
+def test_missing_prior_is_refused_by_its_own_name(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^prior: no such file .*; train first, or give --prior FILE$"):
+        transfer_weights(nn.Linear(2, 1), str(tmp_path / "model.pt"))
+
+
+def test_frozen_parameters_are_those_of_the_name(weights: Path, caplog: pytest.LogCaptureFixture) -> None:
+    network = nn.Linear(2, 1)
+    assert _transfer(network, str(weights), caplog, freeze=["weight"])[-1] == "frozen: weight, 2 parameters"
+    assert {name: value.requires_grad for name, value in network.named_parameters()} == {"weight": False, "bias": True}
+
+
+def test_name_of_no_parameter_cannot_be_frozen(tmp_path: Path) -> None:
+    network = nn.ModuleDict({"down": nn.Linear(2, 3)})
+    torch.save(network.state_dict(), tmp_path / "model.pt")
+    with pytest.raises(InputError, match=r"^freeze: no parameter's name begins with 'dwn'; did you mean down\?$"):
+        transfer_weights(network, str(tmp_path / "model.pt"), freeze=["dwn"])
+
+
+def test_resumed_run_gets_its_own_weights_back_and_not_the_priors(weights: Path, tmp_path: Path) -> None:
+    network = nn.Linear(2, 1)
+
+    def train(*, epochs: int, stop: bool) -> None:
+        """Adds 1 to the weights in each epoch."""
+        transfer_weights(network, str(weights))
+        engine = Engine(lambda engine, batch: network.weight.data.add_(1))
+        run = {"evaluator": Engine(lambda engine, batch: None), "resumed": {}, "interval": 1}
+        RunCheckpoint(str(tmp_path / "run"), network=network, **run).attach(engine)
+        if stop:
+            engine.add_event_handler(Events.EPOCH_COMPLETED, _press_ctrl_c)
+        engine.run([0], max_epochs=epochs)
+
+    with pytest.raises(KeyboardInterrupt):
+        train(epochs=2, stop=True)
+    train(epochs=2, stop=False)
+    assert network.weight.tolist() == [[1.0 + 2, 2.0 + 2]]
+
+
+def _press_ctrl_c() -> None:
+    raise KeyboardInterrupt

@@ -34,6 +34,6 @@ def test_label_without_image_is_named(tmp_path: Path) -> None:
         volume_pairs(*_folders(tmp_path, ["a.nii"], ["a.nii", "b.nii"]))
 
 
-def test_folder_without_volumes_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"images holds no volume; put files of \.nii\.gz"):
+def test_folder_without_images_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"images holds no image; put files of \.nii\.gz"):
         volume_pairs(*_folders(tmp_path, ["a.txt"], []))

@@ -13,3 +13,8 @@ def test_only_the_format_is_stripped(name: str) -> None:
 @pytest.mark.parametrize("name", ["a.raw", "a.gz", "a.png", "dataset.json", "._a.nii.gz", ".nii.gz", "nii"])
 def test_other_files_are_no_volumes(name: str) -> None:
     assert volume_stem(name) is None
+
+
+def test_other_formats_can_be_asked_for() -> None:
+    assert volume_stem("a.b.PNG", suffixes=(".png",)) == "a.b"
+    assert volume_stem("a.nii", suffixes=(".png",)) is None

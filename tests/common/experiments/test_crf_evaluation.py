@@ -17,7 +17,7 @@ def _evaluation(folder: Path, **scorer: Any) -> CRFEvaluation:
 
 
 def _dice(evaluation: CRFEvaluation, parameters: dict[str, float] | None, *case_ids: str) -> list[Any]:
-    return [row["mean_dice"] for row in evaluation.rows(parameters, case_ids, scores=["dice"])]
+    return [row["mean_dice"] for row in evaluation.rows(parameters, case_ids)]
 
 
 def test_without_the_crf_what_the_network_missed_is_missing(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_parameters_of_one_call_are_gone_in_the_next(tmp_path: Path) -> None:
 
 
 def test_chosen_cases_alone_are_scored(tmp_path: Path) -> None:
-    (row,) = _evaluation(tmp_path).rows(None, ["b"], scores=["rvd"])
+    (row,) = _evaluation(tmp_path).rows(None, ["b"])
     assert row["case_id"] == "b"
     assert row["rvd_organ"] == pytest.approx(-100 * 3 / VOXELS)
 
@@ -60,4 +60,17 @@ def test_impossible_parameters_are_refused(tmp_path: Path) -> None:
 def test_objective_is_the_dice_of_the_whole(tmp_path: Path, regions: Any, objective: str) -> None:
     evaluation = _evaluation(tmp_path, regions=regions)
     assert evaluation.objective == objective
-    assert objective in next(evaluation.rows(None, ["a"], scores=["dice"]))
+    assert objective in evaluation.scored(evaluation.shown(None, "a"))
+
+
+def test_score_is_the_mean_of_the_cases_that_have_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluation, values = _evaluation(tmp_path), iter([0.5, float("nan"), 1.0])
+    monkeypatch.setattr(evaluation, "scored", lambda output: {"mean_dice": next(values)})
+    assert evaluation.score(None, ["a", "b", "a"]) == 0.75
+
+
+def test_score_that_no_case_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluation = _evaluation(tmp_path)
+    monkeypatch.setattr(evaluation, "scored", lambda output: {"mean_dice": float("nan")})
+    with pytest.raises(InputError, match=r"^mean_dice: must be defined for one case at least"):
+        evaluation.score(None, ["a", "b"])

@@ -84,3 +84,32 @@ def test_a_file_is_recorded(uri: str, tmp_path: Path) -> None:
     with _recorder(uri) as recorder:
         recorder.record_file(tmp_path / "crf.json")
     assert [file.path for file in MlflowClient(uri).list_artifacts(recorder.run_id)] == ["crf.json"]
+
+
+def test_curve_is_recorded_step_by_step(uri: str) -> None:
+    with _recorder(uri) as recorder:
+        recorder.record_curve("loss", [0.5, 0.25])
+    history = MlflowClient(uri).get_metric_history(recorder.run_id, "loss")
+    assert [(one.step, one.value) for one in history] == [(0, 0.5), (1, 0.25)]
+
+
+def test_scores_of_a_child_are_the_latest_of_each_epoch(uri: str) -> None:
+    client = MlflowClient(uri)
+    with _recorder(uri) as recorder:
+        assert recorder.child_scores("train-1", "dice") == {}
+        recorder.record_child("train-1", parameters={}, metrics={})
+        (child,) = client.search_runs([recorder.experiment.experiment_id], "attributes.run_name = 'train-1'")
+        for epoch, score, timestamp in ((1, 0.5, 1), (2, 0.25, 2), (2, 0.75, 3)):  # resumed after the first epoch
+            client.log_metric(child.info.run_id, "dice", score, step=epoch, timestamp=timestamp)
+        assert recorder.child_scores("train-1", "dice") == {1: 0.5, 2: 0.75}
+
+
+def test_child_is_told_what_it_does_not_say(uri: str) -> None:
+    client = MlflowClient(uri)
+    with _recorder(uri) as recorder:
+        recorder.record_child("train-2", parameters={"seed": 1}, metrics={})
+        recorder.complete_child("train-2", parameters={"seed": 2, "network_def::dropout": 0.5}, tags={"trial": 3})
+        recorder.complete_child("train-3", parameters={"seed": 2}, tags={})
+        (child,) = client.search_runs([recorder.experiment.experiment_id], "attributes.run_name = 'train-2'")
+    assert child.data.params == {"seed": "1", "network_def::dropout": "0.5"}
+    assert child.data.tags["trial"] == "3"

@@ -69,6 +69,15 @@ def test_whole_numbers_are_kept_as_bytes_and_images_exactly() -> None:
     assert case["image"].flatten().tolist() == pytest.approx([3.1, 2.1, 1.1, 0.1])
 
 
+def test_more_than_255_objects_keep_their_numbers() -> None:
+    evaluator = _evaluator(_Calls())
+    for item in evaluator.data_loader.dataset.data:
+        item["label"] = item["label"].int() * 100
+    label = network_outputs(evaluator)["a"]["label"]
+    assert label.dtype == torch.int32
+    assert label.flatten().tolist() == [0, 100, 200, 400]
+
+
 def test_preprocessing_can_be_inverted_more_than_once() -> None:
     case = _outputs()["a"]
     invert = Invertd(keys="pred", transform=Compose([FLIP]), orig_keys="image")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from optuna.distributions import FloatDistribution
-from optuna.trial import FrozenTrial, TrialState
+from optuna import TrialPruned
+from optuna.trial import FrozenTrial, Trial, TrialState
 
 from common.checks.input_error import InputError
 from common.experiments.parameter_search import ParameterSearch
@@ -114,12 +115,41 @@ def test_every_trial_is_told_of_those_of_earlier_commands_included(folder: Path)
     assert [trial.number for trial in told] == [0, 1, 2]
 
 
-def test_trial_of_a_killed_command_counts_as_failed(folder: Path) -> None:
+def test_trial_of_a_killed_command_is_taken_up_again(folder: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         _run(_search(folder), 1, Scores(stop_before=0))
+    (begun,) = _search(folder).study.trials
+    search = _search(folder)
+    _run(search, 1, Scores())
+    assert [(trial.state, trial.params) for trial in search.study.trials] == [(TrialState.COMPLETE, begun.params)]
+
+
+def test_trial_of_a_killed_command_is_given_up_where_the_settings_changed(folder: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        _run(_search(folder), 1, Scores(stop_before=0))
+    search = _search(folder, settings={"weights": "b.pt"})
+    _run(search, 1, Scores())
+    assert [trial.state for trial in search.study.trials] == [TrialState.FAIL, TrialState.COMPLETE]
+
+
+def test_trial_that_had_not_drawn_everything_counts_as_failed(folder: Path) -> None:
+    _search(folder).study.ask().suggest_float("x", 0.0, 10.0)
     search = _search(folder)
     _run(search, 1, Scores())
     assert [trial.state for trial in search.study.trials] == [TrialState.FAIL, TrialState.COMPLETE]
+
+
+def _stopped(trial: Trial) -> float:
+    trial.report(0.25, step=1)
+    raise TrialPruned
+
+
+def test_stopped_trials_are_tried_with_what_they_had_reached(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    search = _search(folder)
+    with caplog.at_level(logging.INFO):
+        search.run_trials(2, _stopped, ended=lambda trial: None)
+    assert ([trial.value for trial in search.tried], search.finished) == ([0.25, 0.25], [])
+    assert "trial 1: 0.2500, stopped early; 2 of 2, about 00:00 to go" in caplog.messages
 
 
 def test_lines_say_how_far_it_is(folder: Path, caplog: pytest.LogCaptureFixture) -> None:

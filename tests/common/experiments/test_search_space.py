@@ -1,7 +1,7 @@
 """SearchSpace turns numbers that are drawn into parameters, and back."""
 
 import pytest
-from optuna.distributions import FloatDistribution, IntDistribution
+from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
 from common.experiments.search_space import Parameters, SearchSpace
 
@@ -49,3 +49,20 @@ def test_one_number_stands_for_several() -> None:
 )
 def test_parameters_outside_have_no_numbers(change: Parameters) -> None:
     assert SPACE.numbers({"weight": 1.0, "sigma": [1.5, 3.5], "iterations": 2, **change}) is None
+
+
+CHOICES = SearchSpace({"schedule": CategoricalDistribution(["constant", "cyclic"]), "amp": CategoricalDistribution([True])})
+
+
+def test_choice_is_drawn_as_it_is() -> None:
+    drawn = {"schedule": "cyclic", "amp": True}
+    assert CHOICES.parameters(drawn) == drawn
+    assert CHOICES.numbers(drawn) == drawn
+
+
+def test_content_of_a_choice_is_what_a_file_would_say() -> None:
+    assert CHOICES.content == {"schedule": {"any_of": ["constant", "cyclic"]}, "amp": {"any_of": [True]}}
+
+
+def test_value_that_is_no_choice_has_no_numbers() -> None:
+    assert CHOICES.numbers({"schedule": "plateau", "amp": True}) is None

@@ -96,3 +96,12 @@ def test_2d_image_has_x_to_the_right_and_y_down() -> None:
     (panel,) = display_panels(image, None, None, spacing=(1, 2), axis_codes=None)
     assert (panel.width, panel.height) == (8, 20)
     assert panel.image[2, 1] == image[1, 2]
+
+
+def test_2d_image_in_colour_keeps_its_colours() -> None:
+    image = _image()[..., :3]
+    (panel,) = display_panels(image, image[..., 0].astype(int), None, spacing=(1, 2), axis_codes=None)
+    assert panel.image.shape == (8, 6, 3)
+    assert panel.image[2, 1].tolist() == image[1, 2].tolist()
+    assert panel.label is not None
+    assert panel.label.shape == (8, 6)

@@ -10,6 +10,7 @@ from PIL import Image
 from skimage.measure import label as connected_components
 from skimage.measure import regionprops
 
+import common.tracking.overlay_montage as module
 from common.tracking.overlay_montage import overlay_montage
 from common.tracking.palette import PALETTE
 
@@ -136,6 +137,31 @@ def test_constant_image_and_nan_are_drawn(tmp_path: Path) -> None:
     image[0] = 3
     assert _picture(tmp_path, image, None, None).shape[2] == 3
     assert _picture(tmp_path, np.ones((8, 8)), None, None).shape[2] == 3
+
+
+def test_image_in_colour_is_shown_in_colour(tmp_path: Path) -> None:
+    image = np.zeros((16, 12, 3), np.uint8)
+    image[4:12, 3:9] = 200, 0, 100
+    picture = _picture(tmp_path, image, None, None, rgb=True)
+    assert _of_colour(picture, "#FF0080").sum() > 2 * 10000
+
+
+def test_objects_that_touch_have_a_line_between_them_in_one_colour(tmp_path: Path) -> None:
+    label = np.zeros((16, 12), np.int32)
+    label[4:8, 3:9], label[8:12, 3:9] = 4, 9
+    pictures = [_picture(tmp_path, label * 0, one, None, instances=True) for one in (label, label.clip(0, 1))]
+    two, one = (_of_colour(picture, _LABEL).sum() for picture in pictures)
+    # a line as long as six of the outline's 28 pixels
+    assert two == pytest.approx(one * (1 + 6 / 28), rel=0.05)
+
+
+def test_middle_of_a_large_picture_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MIDDLE", 8)
+    image = np.zeros((20, 12), np.uint8)
+    image[6:14, 2:10] = 255
+    image[6, 2] = 0
+    left, right = _boxes(_picture(tmp_path, image, None, None).min(axis=-1) > 128, 2000)
+    assert _size(left) == pytest.approx((4.6 * 110, 4.6 * 110), abs=2)
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,21 @@ def test_predictions_become_class_indices(tmp_path: Path, drawn: list[dict[str, 
     assert drawn[0]["pred"].tolist() == [[0, 1], [1, 0]]
 
 
+def test_2d_image_of_three_channels_is_in_colour(tmp_path: Path, drawn: list[dict[str, Any]]) -> None:
+    image = torch.rand(3, 4, 5)
+    _draw(PictureRecorder(tmp_path, interval=1), {"image": image})
+    assert drawn[0]["rgb"] is True
+    assert drawn[0]["image"].tolist() == image.permute(1, 2, 0).tolist()
+
+
+def test_instances_keep_their_numbers(tmp_path: Path, drawn: list[dict[str, Any]]) -> None:
+    pred = torch.full((1, 4, 4), 70_000, dtype=torch.int32)
+    _draw(PictureRecorder(tmp_path, interval=1, instances=True), {"pred": pred})
+    assert (drawn[0]["pred"] == 70_000).all()
+    assert drawn[0]["instances"] is True
+    assert drawn[0]["rgb"] is False
+
+
 def test_label_may_be_absent(tmp_path: Path, drawn: list[dict[str, Any]]) -> None:
     _draw(PictureRecorder(tmp_path, interval=1), {"label": None})
     assert drawn[0]["label"] is None

@@ -1,4 +1,4 @@
-"""crf_search_report says what the search has found, in files and in words."""
+"""postprocessing_search_report says what the search has found, in files and in words."""
 
 import csv
 import json
@@ -10,8 +10,8 @@ from optuna.distributions import FloatDistribution
 from speckled_cases import speckled_outputs, speckled_parser
 
 from common.experiments.crf_evaluation import CRFEvaluation
-from common.experiments.crf_search_report import crf_search_report
 from common.experiments.parameter_search import ParameterSearch
+from common.experiments.postprocessing_search_report import postprocessing_search_report
 from common.experiments.search_space import SearchSpace
 
 SPACE = SearchSpace({"smoothness_weight": FloatDistribution(0.0, 40.0)})
@@ -31,7 +31,7 @@ class Report:
         self.text = self.write()
 
     def write(self) -> str:
-        return crf_search_report(
+        return postprocessing_search_report(
             self.search, self.evaluation, 0.5, judged=self.judged, folder=self.folder, recorder=None
         )
 
@@ -85,7 +85,7 @@ def test_search_is_drawn(report: Report) -> None:
 def test_text_says_what_was_found_and_by_whom(report: Report) -> None:
     assert "trial 0, mean_dice 0.7500, without the CRF 0.5000, mean over 3 cases" in report.text
     assert "smoothness_weight 30" in report.text
-    assert "3 cases without the CRF and with it. They chose the parameters" in report.text
+    assert "3 cases without the CRF and with the CRF of this trial. They chose the parameters" in report.text
 
 
 def test_cases_are_not_scored_again(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ def test_a_search_in_vain_leaves_the_crf_off_and_says_so(in_vain: Report) -> Non
 def test_judging_cases_alone_are_in_the_tables(in_vain: Report) -> None:
     assert {run["cases"] for run in in_vain.json("summary.json")["runs"].values()} == {1}
     assert "mean over 2 cases" in in_vain.text
-    assert "1 cases without the CRF and with it. They had no part in the choice" in in_vain.text
+    assert "1 cases without the CRF and with the CRF of this trial. They had no part in the choice" in in_vain.text
 
 
 def test_first_cases_are_shown_before_and_after(report: Report, in_vain: Report) -> None:

@@ -1,4 +1,4 @@
-"""scripts/tune_crf.py hands its arguments on."""
+"""scripts/tune_crf.py and scripts/tune_instances.py hand their arguments on."""
 
 import sys
 from collections.abc import Callable
@@ -7,16 +7,26 @@ from typing import Any
 
 import pytest
 
+from common.experiments import tune_postprocessing_command as module
 
-@pytest.fixture
-def asked_for(load_script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """What the command line makes of its words."""
-    script = load_script("tune_crf")
-    asked: dict[str, Any] = {}
-    monkeypatch.setattr(script, "tune_crf", lambda bundle, options, **given: asked.update(given, options=options))
+SEARCHES = {"tune_crf": "crf", "tune_instances": "instance"}
+
+
+@pytest.fixture(params=SEARCHES)
+def asked_for(
+    request: pytest.FixtureRequest, load_script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., dict[str, Any]]:
+    """What each command line in turn makes of its words."""
+    script = load_script(request.param)
+    asked: dict[str, Any] = {"script": request.param}
+    monkeypatch.setattr(
+        module,
+        "tune_postprocessing",
+        lambda kind, bundle, options, **given: asked.update(given, search=kind.name, options=options),
+    )
 
     def call(*words: str) -> dict[str, Any]:
-        monkeypatch.setattr(sys, "argv", ["tune_crf.py", "vnet_prostate", *words])
+        monkeypatch.setattr(sys, "argv", [f"{request.param}.py", "some_bundle", *words])
         script.main()
         return asked
 
@@ -25,6 +35,7 @@ def asked_for(load_script: Callable[[str], ModuleType], monkeypatch: pytest.Monk
 
 def test_all_cases_choose_by_random_search_unless_told_otherwise(asked_for: Callable[..., Any]) -> None:
     asked = asked_for()
+    assert asked["search"] == SEARCHES[asked["script"]]
     assert (asked["trials"], asked["sampler"], asked["judge_share"], asked["search_space"]) == (50, "random", 0, None)
 
 
@@ -37,4 +48,4 @@ def test_other_options_are_the_bundles(asked_for: Callable[..., Any]) -> None:
 def test_help_shows_a_search_space(asked_for: Callable[..., Any], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         asked_for("--help")
-    assert '"smoothness_weight": [0.3, 30.0, "log"]' in capsys.readouterr().out
+    assert ', "log"]' in capsys.readouterr().out

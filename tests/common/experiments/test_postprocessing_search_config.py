@@ -1,4 +1,4 @@
-"""crf_search_config is the config of an evaluation that leaves the CRF to the search."""
+"""postprocessing_search_config is the config of an evaluation that leaves a step to the search."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,7 +9,9 @@ from bundle_configs import BUNDLES
 from monai.bundle import ConfigParser
 
 from common.checks.input_error import InputError
-from common.experiments.crf_search_config import crf_search_config
+from common.experiments.crf_evaluation import CRFEvaluation
+from common.experiments.instance_evaluation import InstanceEvaluation
+from common.experiments.postprocessing_search_config import postprocessing_search_config
 
 CONFIGS = BUNDLES[0] / "configs"
 FILES = [CONFIGS / "train.json", CONFIGS / "evaluate.json"]
@@ -17,7 +19,7 @@ Refused = Callable[[], AbstractContextManager[list[str]]]
 
 
 def _config(options: dict[str, str], *, output_dir: str | None = None) -> tuple[ConfigParser, Path]:
-    return crf_search_config(FILES, options, output_dir=output_dir)
+    return postprocessing_search_config(CRFEvaluation, FILES, options, output_dir=output_dir)
 
 
 def test_crf_is_on_and_nothing_else_is_written(tmp_path: Path) -> None:
@@ -58,9 +60,18 @@ def test_mistyped_key_is_refused_as_by_an_evaluation(refused: Refused) -> None:
     assert "did you mean learning_rate?" in lines[0]
 
 
-def test_bundle_without_a_crf_is_refused(tmp_path: Path) -> None:
+def test_bundle_without_the_step_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "plain" / "configs" / "train.json"
     file.parent.mkdir(parents=True)
     file.write_text("{}")
-    with pytest.raises(InputError, match=r"^bundle: plain has no CRF"):
-        crf_search_config([file], {}, output_dir=None)
+    with pytest.raises(InputError, match=r"^bundle: plain has no crf_parameters in its evaluate.json; choose another$"):
+        postprocessing_search_config(CRFEvaluation, [file], {}, output_dir=None)
+
+
+def test_step_without_a_switch_is_searched_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "cells" / "configs" / "train.json"
+    file.parent.mkdir(parents=True)
+    file.write_text('{"output_dir": "out", "instances": {}, "crf": false, "validate": {"evaluator": {}}}')
+    parser, folder = postprocessing_search_config(InstanceEvaluation, [file], {}, output_dir=None)
+    assert parser["crf"] is False
+    assert folder == Path.cwd() / "out" / "instance_search"

@@ -1,0 +1,1 @@
+"""What the 2D bundle's benchmark measures, and what it measures ours against."""

@@ -1,0 +1,8 @@
+"""U-Net, VGG U-Net, and the eight variants of the U-Net and V-Net comparison."""
+
+from bundles.unet2d_nuclei.networks.unet import UNet
+from bundles.unet2d_nuclei.networks.variants import VARIANTS, find_variant, variant_network
+from bundles.unet2d_nuclei.networks.vgg_unet import VGGUNet
+from bundles.unet2d_nuclei.networks.vnet2d import VNet2d
+
+__all__ = ["VARIANTS", "UNet", "VGGUNet", "VNet2d", "find_variant", "variant_network"]
