@@ -24,31 +24,13 @@ below it. The cases that chose the parameters gain more by them than others will
 cases is left out of the search, and judges it.
 """
 
-from common.experiments.experiment_parser import experiment_parser
-from common.experiments.option_pairs import option_pairs
+from common.experiments.crf_evaluation import CRFEvaluation
 from common.experiments.run_command import run_command
-from common.experiments.tune_crf import tune_crf
+from common.experiments.tune_postprocessing_command import tune_postprocessing_command
 
 
 def main() -> None:
-    parser = experiment_parser(__doc__)
-    parser.add_argument("--trials", type=int, default=50, help="how many in all; 50 unless given")
-    parser.add_argument("--search_space", metavar="FILE.json", help="the ranges; the bundle's own unless given")
-    parser.add_argument(
-        "--sampler", default="random", help="random, or tpe, which looks more closely around what was good so far"
-    )
-    parser.add_argument("--judge_share", type=float, default=0.0, help="share of the cases that judge; 0 unless given")
-    arguments, rest = parser.parse_known_args()
-    tune_crf(
-        arguments.bundle,
-        option_pairs(rest),
-        trials=arguments.trials,
-        search_space=arguments.search_space,
-        sampler=arguments.sampler,
-        judge_share=arguments.judge_share,
-        output_dir=arguments.output_dir,
-        overlays=arguments.config,
-    )
+    tune_postprocessing_command(CRFEvaluation, __doc__)
 
 
 if __name__ == "__main__":

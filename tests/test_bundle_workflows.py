@@ -283,15 +283,21 @@ def test_label_maps_lie_on_the_grids_of_their_images(inferred: ConfigWorkflow) -
 
 
 def test_label_maps_hold_integers_of_the_classes(bundle: Path, inferred: ConfigWorkflow) -> None:
+    """Or the numbers of objects, without a gap."""
     classes = config_of(bundle, "metadata.json")["network_data_format"]["outputs"]["pred"]["channel_def"]
     for case in inferred.dataset_data:
-        pred = _read(_label_map_files(inferred, case)[0])
+        (file,) = _label_map_files(inferred, case)
+        pred = _read(file)
+        numbered = map(str, range(int(pred.max()) + 1))
         assert not pred.is_floating_point()
-        assert {str(value) for value in pred.unique().tolist()} <= classes.keys()
+        assert {str(value) for value in pred.unique().tolist()} <= (
+            set(numbered) if file.stem.endswith("_instances") else classes.keys()
+        )
 
 
 def _label_map_files(workflow: ConfigWorkflow, case: dict[str, Any]) -> list[Path]:
-    return list(Path(content(workflow, "output_dir")).glob(f"{case['case_id']}_pred.*"))
+    folder, name = Path(content(workflow, "output_dir")), case["case_id"]
+    return [*folder.glob(f"{name}_pred.*"), *folder.glob(f"{name}_instances.*")]
 
 
 def _image_file(case: dict[str, Any]) -> Path:

@@ -5,7 +5,7 @@
 1. networks: a picture of 512 x 512 through VHLLRHe, the default, and MONAI's U-Nets of equally many operations;
 2. large: one of 2048 x 2048 in tiles, beside MONAI's sliding windows, and one of half the side with unpadded layers;
 3. tiles: pixels that are computed for each that is kept, by the side of the tiles; nothing is timed;
-4. labels: the weights of the original loss and the challenge's score, beside the usual ways to write them;
+4. labels: the weights of the original loss and the challenge's score, beside the usual ways to write them, 256 x 256;
 5. step: a training step of 8 patches of 256 x 256.
 
 Times are medians after a first call; compare ratios, not seconds. Pictures and weights are random.
@@ -60,8 +60,8 @@ def benchmark(arguments: Namespace) -> BenchmarkReport:
         figures["tiles"] = tile_overheads(large_size)
         texts.append(_tiles_text(figures["tiles"], f"computed per kept pixel, {large_size} x {large_size}"))
     if "labels" in parts:
-        figures["labels"] = label_arithmetic(size, repeats=arguments.repeats)
-        texts.append(_labels_text(figures["labels"], f"{size} x {size}"))
+        figures["labels"] = label_arithmetic(size // 2, repeats=arguments.repeats)
+        texts.append(_labels_text(figures["labels"], f"{size // 2} x {size // 2}"))
     if "step" in parts:
         figures["step"] = training_step(size // 2, arguments.batch, **options)
         texts.append(_step_text(figures["step"], f"step of {arguments.batch} x {size // 2} x {size // 2}"))

@@ -1,77 +1,65 @@
 """CRFEvaluation: a bundle's evaluation, repeated with other parameters of its fully connected CRF."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
-from functools import cached_property
-from typing import Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
 
-from monai.bundle import ConfigParser
+import numpy as np
 from monai.transforms import Compose
-from monai.utils import ImageMetaKey
+from monai.utils import convert_to_numpy
 
-from common.experiments.network_outputs import network_outputs
+from common.experiments.postprocessing_evaluation import PostprocessingEvaluation
 from common.experiments.search_space import Parameters
 from common.metrics.case_scores import CaseScores
-from common.postprocessing.crf_parameters import CRFParameters
 from common.postprocessing.dense_crf import DenseCRFd
+from common.tracking.image_geometry import image_geometry
+from common.tracking.segmentations_montage import segmentations_montage
 
-Row = dict[str, str | float]
 
+class CRFEvaluation(PostprocessingEvaluation):
+    """What the trials are compared with is no CRF."""
 
-class CRFEvaluation:
-    """Scores the cases of an evaluation's config as the evaluation would, its network being asked only once.
-
-    Args:
-        parser: of `train.json` and `evaluate.json`, made by `crf_search_config`.
-    """
-
-    def __init__(self, parser: ConfigParser) -> None:
-        self.parser = parser
-        self.case_ids = [str(case["case_id"]) for case in parser.get_parsed_content("checked_cases")]
-        self.with_crf: Compose = parser.get_parsed_content("validate::postprocessing")
-        self.crf = next(step for step in self.with_crf.transforms if isinstance(step, DenseCRFd))
-        self.own: CRFParameters = self.crf.parameters
-        self.scorer: CaseScores = parser.get_parsed_content(_scorer(parser))
+    step_type = DenseCRFd
+    scorer_type = CaseScores
+    name = "crf"
+    knob = "crf_parameters"
+    switch = "crf"
+    kinds: ClassVar = {
+        "iterations": int,
+        "smoothness_weight": float,
+        "smoothness_sigma": list,
+        "appearance_weight": float,
+        "appearance_sigma": list,
+        "intensity_sigma": list,
+    }
+    what = "the CRF"
+    before, after = "without", "with"
+    reference = "without the CRF"
+    stays = "no trial is better than no CRF, which is therefore left off"
 
     @property
     def objective(self) -> str:
-        """The score to search by: Dice of the whole foreground, which is what the CRF is to improve."""
+        """Dice of the whole foreground, which is what the CRF is to improve."""
         return "dice_whole" if "whole" in (self.scorer.regions or {}) else "mean_dice"
 
-    @cached_property
-    def outputs(self) -> dict[str, dict[str, Any]]:
-        """Of the network, by case."""
-        return network_outputs(self.parser.get_parsed_content("validate::evaluator"))
+    def scored(self, output: dict[str, Any]) -> Mapping[str, float]:
+        scores: dict[str, float] = self.scorer.of_case(output, ["dice"])
+        return scores
 
-    def parameters(self, given: Parameters) -> CRFParameters:
-        """The given ones, and the config's own for the others."""
-        changes: dict[str, Any] = dict(given)
-        return replace(self.own, **changes)
+    def without_parameters(self) -> Compose:
+        return Compose([step for step in self.postprocessing.transforms if step is not self.step])
 
-    def rows(self, parameters: Parameters | None, case_ids: Collection[str], *, scores: Sequence[str]) -> Iterator[Row]:
-        """Scores of these cases with the CRF of these parameters; None is without it."""
-        postprocessing = self._postprocessing(parameters)
-        for case_id in case_ids:
-            yield {"case_id": case_id, **self.scorer.of_case(postprocessing(self.outputs[case_id]), scores)}
-
-    def shown(self, parameters: Parameters | None, case_id: str) -> dict[str, Any]:
-        """The case as a picture shows it: with its image as it is in its file."""
-        output = self.outputs[case_id]
-        image = output["image"].clone()
-        if output["image_file"]:
-            image.meta[ImageMetaKey.FILENAME_OR_OBJ] = output["image_file"]
-        shown: dict[str, Any] = self._postprocessing(parameters)({**output, "image": image})
-        return shown
-
-    def _postprocessing(self, parameters: Parameters | None) -> Compose:
-        if parameters is None:
-            return Compose([step for step in self.with_crf.transforms if step is not self.crf])
-        self.crf.parameters = self.parameters(parameters)
-        return self.with_crf
-
-
-def _scorer(parser: ConfigParser) -> str:
-    """The id of the handler that scores the cases of the evaluation."""
-    handlers = parser["validate::handlers"]
-    places = [place for place, handler in enumerate(handlers) if handler["_target_"].endswith(".CaseScores")]
-    return f"validate::handlers::{places[0]}"
+    def draw(self, parameters: Parameters, case_id: str, path: Path) -> None:
+        """Segmentation without and with the CRF, and label."""
+        before, after = self.shown(None, case_id), self.shown(parameters, case_id)
+        segmentations = {"without the CRF": before["pred"], "with it": after["pred"], "label": before["label"]}
+        spacing, axis_codes = image_geometry(before["image"])
+        segmentations_montage(
+            convert_to_numpy(before["image"][0]),
+            {name: convert_to_numpy(classes[0]).astype(np.int16) for name, classes in segmentations.items()},
+            path,
+            title=case_id,
+            class_names=self.scorer.class_names,
+            spacing=spacing,
+            axis_codes=axis_codes,
+        )

@@ -15,6 +15,7 @@ def experiment_parser(description: str | None) -> ArgumentParser:
     parser.add_argument("--output_dir", metavar="DIR", help="folder of the experiment; a folder a run is made in it")
     parser.add_argument(
         "--config",
+        "--config_file",
         metavar="OVERLAY.json",
         nargs="+",
         default=[],

@@ -5,12 +5,12 @@ is of use, so that the parent is where its children are.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mlflow.entities import Metric, Param
+from mlflow.entities import Metric, Param, Run, RunTag
 from mlflow.exceptions import MlflowException
 from mlflow.utils.mlflow_tags import MLFLOW_PARENT_RUN_ID
 from monai.handlers import MLFlowHandler
@@ -50,6 +50,10 @@ class ExperimentRecorder(MLFlowHandler):
         for name in ("cases.csv", "summary.json"):
             self.client.log_artifact(self.run_id, str(folder / name))
 
+    def record_curve(self, name: str, values: Sequence[float]) -> None:
+        """Records a metric by its values at step 0, 1, ..., of which MLflow takes 1000 at a time."""
+        self.client.log_batch(self.run_id, metrics=[Metric(name, value, 0, step) for step, value in enumerate(values)])
+
     def record_child(self, name: str, *, parameters: Mapping[str, Any], metrics: Mapping[str, float]) -> None:
         """Records a finished run below this one, unless there is one of that name."""
         if name in self._children:
@@ -64,6 +68,19 @@ class ExperimentRecorder(MLFlowHandler):
         self.client.set_terminated(run.info.run_id)
         self._children.add(name)
 
+    def complete_child(self, name: str, *, parameters: Mapping[str, Any], tags: Mapping[str, Any]) -> None:
+        """Adds to the newest run of that name below this one, which has recorded itself, what it does not say."""
+        if (run := self._child(name)) is not None:
+            new = [Param(key, str(value)) for key, value in parameters.items() if key not in run.data.params]
+            added = [RunTag(key, str(value)) for key, value in tags.items()]
+            self.client.log_batch(run.info.run_id, params=new, tags=added)
+
+    def child_scores(self, name: str, metric: str) -> dict[int, float]:
+        """The metric by epoch of the newest run of that name below this one, as far as it is."""
+        run = self._child(name)
+        history = self.client.get_metric_history(run.info.run_id, metric) if run is not None else []
+        return {one.step: one.value for one in sorted(history, key=lambda one: (one.step, one.timestamp))}
+
     def record_file(self, path: Path) -> None:
         """Records an artifact."""
         self.client.log_artifact(self.run_id, str(path))
@@ -71,9 +88,17 @@ class ExperimentRecorder(MLFlowHandler):
     @cached_property
     def _children(self) -> set[str]:
         """Names of the finished runs below this one."""
-        below = f"tags.`{MLFLOW_PARENT_RUN_ID}` = '{self.run_id}' and attributes.status = 'FINISHED'"
-        runs = self.client.search_runs([self.experiment.experiment_id], below, max_results=50000)
-        return {run.info.run_name for run in runs}
+        return {run.info.run_name for run in self._below("attributes.status = 'FINISHED'")}
+
+    def _child(self, name: str) -> Run | None:
+        runs = self._below(f"attributes.run_name = '{name}'")
+        return runs[0] if runs else None
+
+    def _below(self, which: str) -> list[Run]:
+        """Runs below this one, the newest first."""
+        wanted = f"tags.`{MLFLOW_PARENT_RUN_ID}` = '{self.run_id}' and {which}"
+        runs: list[Run] = self.client.search_runs([self.experiment.experiment_id], wanted, max_results=50000)
+        return runs
 
     def __enter__(self) -> "ExperimentRecorder":
         return self

@@ -14,7 +14,8 @@ def network_outputs(evaluator: Engine) -> dict[str, dict[str, Any]]:
     """Runs the evaluator and returns its decollated cases by id, on the CPU: what its postprocessing would be given.
 
     Image and prediction keep their precision, so that what follows scores exactly as it would in an evaluation; class
-    indices and masks are kept as bytes. A case takes 4 (channels + classes) + 2 bytes a voxel of the network's grid.
+    indices and masks are kept as bytes, as are instance maps of up to 255 objects. A case takes 4 (channels + classes)
+    + 2 bytes a voxel of the network's grid.
 
     Args:
         evaluator: without a postprocessing of its own.
@@ -36,4 +37,5 @@ def network_outputs(evaluator: Engine) -> dict[str, dict[str, Any]]:
 def _kept(key: str, value: Any) -> Any:
     if not isinstance(value, Tensor):
         return value
-    return value.detach().to("cpu", torch.uint8 if key in _WHOLE_NUMBERS else value.dtype)
+    is_small = key in _WHOLE_NUMBERS and value.max() <= torch.iinfo(torch.uint8).max
+    return value.detach().to("cpu", torch.uint8 if is_small else value.dtype)

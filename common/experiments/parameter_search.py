@@ -1,7 +1,7 @@
 """ParameterSearch: parameters drawn, scored and remembered, one trial after another.
 
 Optuna draws and remembers them. Its `Study.optimize` has a seeded sampler start anew when a study is taken up again, so
-that the same parameters are tried twice, and counts a trial that was killed.
+that the same parameters are tried twice, and counts a trial that was killed, which is here taken up again.
 """
 
 import json
@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 import optuna
+from optuna import TrialPruned
 from optuna.samplers import RandomSampler, TPESampler
-from optuna.trial import FrozenTrial, TrialState
+from optuna.trial import FrozenTrial, Trial, TrialState
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
@@ -25,6 +26,7 @@ from common.experiments.search_space import Parameters, SearchSpace
 _logger = logging.getLogger(__name__)
 _SAMPLERS = {"random": RandomSampler, "tpe": TPESampler}
 _MAY_DIFFER = ("device", "track", "num_workers")
+_TRIED = (TrialState.COMPLETE, TrialState.PRUNED)
 
 
 class ParameterSearch:
@@ -60,6 +62,12 @@ class ParameterSearch:
         reference: float = self.study.user_attrs["reference"]
         return reference
 
+    @property
+    def tried(self) -> list[FrozenTrial]:
+        """The finished trials and those that were stopped early."""
+        trials: list[FrozenTrial] = self.study.get_trials(deepcopy=False, states=_TRIED)
+        return trials
+
     def run(
         self,
         trials: int,
@@ -68,28 +76,38 @@ class ParameterSearch:
         first: Parameters | None = None,
         ended: Callable[[FrozenTrial], None],
     ) -> None:
-        """Goes on until that many trials are finished, with a bar on a terminal, and a line a trial.
+        """`run_trials`, with trials that are scored by their parameters alone."""
+        self.run_trials(trials, lambda trial: score(self.space.parameters(trial.params)), first=first, ended=ended)
+
+    def run_trials(
+        self,
+        trials: int,
+        score: Callable[[Trial], float],
+        *,
+        first: Parameters | None = None,
+        ended: Callable[[FrozenTrial], None],
+    ) -> None:
+        """Goes on until that many trials have been tried, with a bar on a terminal, and a line a trial.
 
         Args:
-            trials: with those that the folder has already.
-            score: the larger the better.
+            trials: with those that the folder has already. One that was interrupted is taken up again.
+            score: the larger the better; may report and prune, as Optuna's objectives do.
             first: parameters of the first trial, where the space has them; drawn as all others if None.
             ended: is told of every trial, those of earlier commands included.
         """
-        for trial in self.study.get_trials(deepcopy=False, states=[TrialState.RUNNING]):  # of a command that was killed
-            self.study.tell(trial.number, state=TrialState.FAIL)
-        for trial in self.finished:
+        for trial in self.tried:
             ended(trial)
-        if first and not self.study.get_trials(deepcopy=False, states=[TrialState.COMPLETE, TrialState.WAITING]):
+        begun = [*_TRIED, TrialState.WAITING, TrialState.RUNNING]
+        if first and not self.study.get_trials(deepcopy=False, states=begun):
             self._begin_with(first)
-        began, done_before = time.monotonic(), len(self.finished)
+        began, done_before = time.monotonic(), len(self.tried)
         with (
             tqdm(total=trials, initial=done_before, unit="trial", disable=None, dynamic_ncols=True) as bar,
             logging_redirect_tqdm([logging.getLogger("common")]),
         ):
             for done in range(done_before, trials):
                 self._next_trial(score, done)
-                ended(self.finished[-1])
+                ended(self.tried[-1])
                 bar.update()
                 passed = time.monotonic() - began
                 self._report(done + 1, trials, seconds_left=passed / (done + 1 - done_before) * (trials - done - 1))
@@ -100,24 +118,41 @@ class ParameterSearch:
         else:
             _logger.info("the config's own parameters are outside the search space and are not tried")
 
-    def _next_trial(self, score: Callable[[Parameters], float], done: int) -> None:
+    def _next_trial(self, score: Callable[[Trial], float], done: int) -> None:
         drawn_with = int(np.random.SeedSequence([self.seed, done]).generate_state(1)[0])
         self.study.sampler = _SAMPLERS[self.sampler](seed=drawn_with)
-        trial = self.study.ask(self.space.distributions)
-        self.study.tell(trial, score(self.space.parameters(trial.params)))
+        trial = self._interrupted() or self.study.ask(self.space.distributions)
+        try:
+            self.study.tell(trial, score(trial))
+        except TrialPruned:
+            self.study.tell(trial, state=TrialState.PRUNED)
+
+    def _interrupted(self) -> Trial | None:
+        """The trial of a command that was killed; one that had not drawn all its parameters counts as failed."""
+        for trial in self.study.get_trials(deepcopy=False, states=[TrialState.RUNNING]):
+            if trial.params.keys() == self.space.distributions.keys():
+                return Trial(self.study, trial._trial_id)  # Optuna has no public way back to a trial
+            self.study.tell(trial.number, state=TrialState.FAIL)
+        return None
 
     def _report(self, done: int, trials: int, *, seconds_left: float) -> None:
-        last, best = self.finished[-1], self.study.best_trial
-        text = f"trial {last.number}: {last.value:.4f}, best {best.value:.4f} (trial {best.number})"
+        last = self.tried[-1]
+        score = "no score" if last.value is None else f"{last.value:.4f}"
+        text = f"trial {last.number}: {score}{', stopped early' if last.state == TrialState.PRUNED else ''}"
+        if self.finished:
+            text += f", best {self.study.best_value:.4f} (trial {self.study.best_trial.number})"
         _logger.info("%s; %d of %d, about %s to go", text, done, trials, tqdm.format_interval(seconds_left))
 
     def _remember(self, folder: Path, settings: Mapping[str, Any]) -> None:
-        """Of a folder without a finished trial nothing is kept."""
+        """Of a folder without a finished trial nothing is kept, unless the settings are the same."""
         now = json.loads(json.dumps(settings))
-        if not self.finished:
+        then = self.study.user_attrs.get("settings")
+        if then is None or (then != now and not self.tried):
+            for trial in self.study.get_trials(deepcopy=False, states=[TrialState.RUNNING]):
+                self.study.tell(trial.number, state=TrialState.FAIL)
             self.study.set_user_attr("reference", None)
             self.study.set_user_attr("settings", now)
-        then = self.study.user_attrs["settings"]
+            return
         for name in sorted((then.keys() | now.keys()) - set(_MAY_DIFFER)):
             was, given = json.dumps(then.get(name)), json.dumps(now.get(name))
             if was != given:

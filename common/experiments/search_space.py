@@ -1,20 +1,20 @@
 """SearchSpace: between which values a search draws each of its parameters.
 
-Optuna draws single numbers; here a parameter may be several, such as one for each axis.
+Optuna draws single values; here a parameter may be several numbers, such as one for each axis.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from optuna.distributions import BaseDistribution
+from optuna.distributions import BaseDistribution, CategoricalDistribution
 
-Parameters = Mapping[str, float | Sequence[float]]
+Parameters = Mapping[str, float | str | bool | Sequence[float]]
 
 
 @dataclass(frozen=True)
 class SearchSpace:
-    """What is drawn of each parameter: one number, or several where it has a list of ranges.
+    """What is drawn of each parameter: one value, or several numbers where it has a list of ranges.
 
     Args:
         ranges: Optuna's distributions by parameter.
@@ -28,16 +28,16 @@ class SearchSpace:
         return {name: one for parameter in self.ranges for name, one in self._numbers(parameter)}
 
     @property
-    def content(self) -> dict[str, list[Any]]:
+    def content(self) -> dict[str, Any]:
         """The range of each number in the form of a search space's file."""
-        return {name: [one.low, one.high, *(["log"] if one.log else [])] for name, one in self.distributions.items()}
+        return {name: _content(one) for name, one in self.distributions.items()}
 
     @property
     def lowest(self) -> dict[str, float | list[float]]:
         """The parameters with every number at the lower end of its range."""
         return self.parameters({name: one.low for name, one in self.distributions.items()})
 
-    def parameters(self, drawn: Mapping[str, float]) -> dict[str, float | list[float]]:
+    def parameters(self, drawn: Mapping[str, Any]) -> dict[str, Any]:
         """What the numbers drawn make of the parameters."""
         return {
             parameter: [drawn[name] for name, _ in self._numbers(parameter)]
@@ -46,17 +46,17 @@ class SearchSpace:
             for parameter, of in self.ranges.items()
         }
 
-    def numbers(self, parameters: Parameters) -> dict[str, float] | None:
+    def numbers(self, parameters: Parameters) -> dict[str, Any] | None:
         """What would have to be drawn for these parameters; None where no draw gives them."""
-        numbers: dict[str, float] = {}
+        numbers: dict[str, Any] = {}
         for parameter in self.ranges:
             names = [name for name, _ in self._numbers(parameter)]
             value = parameters[parameter]
-            if isinstance(value, Sequence) and len(value) != len(names):
+            values = list(value) if isinstance(value, list | tuple) else [value] * len(names)
+            if len(values) != len(names):
                 return None
-            numbers |= zip(names, value if isinstance(value, Sequence) else [value] * len(names), strict=True)
-        is_inside = all(one.low <= numbers[name] <= one.high for name, one in self.distributions.items())
-        return numbers if is_inside else None
+            numbers |= zip(names, values, strict=True)
+        return numbers if all(_holds(one, numbers[name]) for name, one in self.distributions.items()) else None
 
     def _numbers(self, parameter: str) -> Iterator[tuple[str, Any]]:
         of = self.ranges[parameter]
@@ -64,3 +64,15 @@ class SearchSpace:
             yield from ((f"{parameter}[{place}]", one) for place, one in enumerate(of))
         else:
             yield parameter, of
+
+
+def _content(of: Any) -> Any:
+    if isinstance(of, CategoricalDistribution):
+        return {"any_of": list(of.choices)}
+    return [of.low, of.high, *(["log"] if of.log else [])]
+
+
+def _holds(of: Any, value: Any) -> bool:
+    if isinstance(of, CategoricalDistribution):
+        return value in of.choices
+    return bool(of.low <= value <= of.high)

@@ -28,10 +28,10 @@ class OverlapTileInferer(Inferer):
     Unpadded networks (`margin` > 0) see the picture mirrored by their margin. The result is that pass's, to rounding.
 
     Padded networks see `context` pixels more than what is kept, up to the picture's border, where their zeros begin as
-    in one pass; a picture that fits into a tile is one pass. The result is that pass's wherever the network sees no
-    farther than `context`, and near it elsewhere: the deepest stages of four poolings see hundreds of pixels, though
-    little of them. With `mirror_border` the zeros lie behind `context` mirrored pixels instead, for pictures of all
-    sizes: 128 pixels kept of tiles of 256 are a context of 64.
+    in one pass; a picture that fits into a tile is one pass. The result is that pass's if the network sees no farther
+    than `context`, else near it where tiles meet: with four poolings a network sees hundreds of pixels, the less of
+    them the farther away. With `mirror_border` the zeros lie behind `context` mirrored pixels instead, for pictures of
+    all sizes: 128 pixels kept of tiles of 256 are a context of 64.
 
     Args:
         tile: longest side of what enters the network.
@@ -103,7 +103,7 @@ def _attributes(network: Any) -> tuple[int, Sequence[int], int]:
 
 
 def _windows(images: Tensor, tiles: Sequence[tuple[int, AxisTile, AxisTile]]) -> Tensor:
-    """What enters the network, channels last: on a CPU it takes two thirds of the time."""
+    """What enters the network, channels last, which is faster: on a CPU, for our networks, 1.05 to 2 times."""
     windows = [
         mirrored_window(images[index : index + 1], (x.start, y.start), (x.side, y.side)) for index, x, y in tiles
     ]

@@ -39,7 +39,8 @@ def _warm_restart(optimizer: Optimizer, cycle: int, cycle_growth: int) -> LRSche
 def _cyclic(optimizer: Optimizer, cycle: int, cycle_growth: int) -> LRScheduler:
     highest = [group["lr"] for group in optimizer.param_groups]
     lowest = [_LOWEST * rate for rate in highest]
-    return CyclicLR(optimizer, lowest, highest, step_size_up=cycle / 2, cycle_momentum=False)
+    up = cycle // 2
+    return CyclicLR(optimizer, lowest, highest, step_size_up=up, step_size_down=cycle - up, cycle_momentum=False)
 
 
 _SCHEDULES: dict[str, Callable[[Optimizer, int, int], LRScheduler]] = {

@@ -31,15 +31,16 @@ def display_panels(
     down, as MONAI's readers give it.
 
     Args:
-        image: (H, W) or (H, W, D).
+        image: (H, W) or (H, W, D); or (H, W, 3), in colour, where the spacing is that of two axes.
         label: class indices, shape as image.
         pred: as label.
         spacing: mm along each axis.
         axis_codes: where each axis of a volume points to, like "RAS" or "LPS"; None shows it as RAS, without letters.
     """
-    if image.ndim == 2:
+    if len(spacing) == 2:
         pixel = (float(spacing[1]), float(spacing[0]))
-        return [Panel("", image.T, None if label is None else label.T, None if pred is None else pred.T, pixel, "")]
+        shown = image.swapaxes(0, 1)
+        return [Panel("", shown, None if label is None else label.T, None if pred is None else pred.T, pixel, "")]
     to_ras = axcodes2ornt(axis_codes or "RAS")
     given = {"image": image, "label": label, "pred": pred}
     volumes = {name: apply_orientation(volume, to_ras) for name, volume in given.items() if volume is not None}

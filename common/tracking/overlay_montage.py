@@ -6,6 +6,7 @@ nor orientation.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,9 +15,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import NDArray
-from skimage.measure import find_contours
 
 from common.files.whole_file import whole_file
+from common.tracking.contours import contours
+from common.tracking.contrast_window import contrast_window
 from common.tracking.display_panels import display_panels
 from common.tracking.palette import PALETTE
 from common.tracking.panel import Panel
@@ -24,6 +26,7 @@ from common.tracking.panel import Panel
 # inches
 _WIDTH, _HEIGHT = 12.0, 4.6  # at most, of the panels of one row
 _GAP, _CAPTION, _HEADER, _FOOTER = 0.15, 0.35, 0.5, 0.5
+_MIDDLE = 1024  # pixels along each axis of a 2D image
 _SOLID, _DASHED = (0, ()), (0, (2.5, 1.5))
 _LETTER_PLACES = (
     (0.02, 0.5, "left", "center"),
@@ -44,34 +47,42 @@ def overlay_montage(
     class_names: Sequence[str] | None = None,
     spacing: Sequence[float] | None = None,
     axis_codes: str | None = None,
+    rgb: bool = False,
+    instances: bool = False,
 ) -> None:
     """Writes a PNG: the slices on top, below them again with the contours of label (solid) and prediction (dashed).
 
-    A 2D image has the two side by side. All panels have one scale in mm. Radiological convention (see display_panels):
-    the patient's right is at the left; the letters at the edges say so where `axis_codes` is known, and a bar gives the
-    scale. The grey values span the image's 1st to 99.8th percentile, so that a small bright lesion keeps its structure.
+    A 2D image has the two side by side; of a large one the middle is shown, so that cells can be seen. All panels have
+    one scale in mm. Radiological convention (see display_panels): the patient's right is at the left; the letters at
+    the edges say so where `axis_codes` is known, and a bar gives the scale. The grey values span the `contrast_window`.
     With one class the colour tells label from prediction, with several it tells the classes.
 
     Args:
-        image: (H, W) or (H, W, D).
-        label: class indices, 0 is background; shape as image.
+        image: (H, W) or (H, W, D); with `rgb`, (H, W, 3).
+        label: class indices, 0 is background; shape as image, but for the colours.
         pred: as label.
         path: of the PNG.
         title: above the picture.
         class_names: of the foreground classes 1, 2, ...
         spacing: mm along each axis; 1 without it.
         axis_codes: where each axis of a volume points to, like "RAS" or "LPS".
+        rgb: the image is in colour.
+        instances: label and prediction number objects of one class, each of which has a contour.
     """
-    if image.ndim not in (2, 3):
+    grid = image.shape[:2] if rgb else image.shape
+    if len(grid) not in (2, 3) or image.shape[len(grid) :] not in ((), (3,)):
         raise ValueError(f"image must be (H, W) or (H, W, D), got shape {image.shape}; pick one channel")
     for name, array in (("label", label), ("pred", pred)):
-        if array is not None and array.shape != image.shape:
+        if array is not None and array.shape != grid:
             raise ValueError(f"{name} must lie on the image's grid, got shapes {array.shape} and {image.shape}")
+    if len(grid) == 2 and max(grid) > _MIDDLE:
+        image, label, pred = (_middle(array) for array in (image, label, pred))
+        title += f" (middle {image.shape[0]} x {image.shape[1]} of {grid[0]} x {grid[1]} pixels)"
     grey = np.nan_to_num(image.astype(np.float32))
-    size = [1.0] * image.ndim if spacing is None else spacing
+    size = [1.0] * len(grid) if spacing is None else spacing
     panels = display_panels(grey, label, pred, spacing=size, axis_codes=axis_codes)
-    names = _class_names(label, pred, class_names)
-    figure = _draw(panels, tuple(np.percentile(grey, [1, 99.8])), len(names))
+    names = _class_names(label, pred, class_names, is_one=instances)
+    figure = _draw(panels, contrast_window(grey), len(names), instances)
     figure.text(0.5, 1 - 0.25 / figure.get_figheight(), title, color="white", fontsize=14, ha="center", va="center")
     handles = _legend_handles(names, label, pred)
     figure.legend(handles=handles, loc="lower center", ncols=6, frameon=False, labelcolor="white", fontsize=12)
@@ -79,15 +90,27 @@ def overlay_montage(
         FigureCanvasAgg(figure).print_png(part)
 
 
+def _middle(array: NDArray[Any] | None) -> Any:
+    if array is None:
+        return None
+    first = [max(side - _MIDDLE, 0) // 2 for side in array.shape[:2]]
+    return array[first[0] : first[0] + _MIDDLE, first[1] : first[1] + _MIDDLE]
+
+
 def _class_names(
-    label: NDArray[np.integer] | None, pred: NDArray[np.integer] | None, class_names: Sequence[str] | None
+    label: NDArray[np.integer] | None,
+    pred: NDArray[np.integer] | None,
+    class_names: Sequence[str] | None,
+    *,
+    is_one: bool,
 ) -> list[str]:
     highest = max((int(array.max()) for array in (label, pred) if array is not None), default=0)
+    highest = min(highest, 1) if is_one else highest
     names = list(class_names or ())
     return names + [f"class {index}" for index in range(len(names) + 1, highest + 1)]
 
 
-def _draw(panels: list[Panel], window: tuple[float, float], num_classes: int) -> Figure:
+def _draw(panels: list[Panel], window: tuple[float, float], num_classes: int, instances: bool) -> Figure:
     plain, outlined = [(panel, False) for panel in panels], [(panel, True) for panel in panels]
     rows = [plain, outlined] if len(panels) > 1 else [plain + outlined]
     row_width, row_height = sum(panel.width for panel, _ in rows[0]), max(panel.height for panel in panels)
@@ -107,7 +130,7 @@ def _draw(panels: list[Panel], window: tuple[float, float], num_classes: int) ->
                 _show_letters(axes, panel)
                 _show_scale(axes, panel, min(other.width for other in panels) / 4)
             if with_contours:
-                _show_contours(axes, panel, num_classes)
+                _show_contours(axes, panel, num_classes, instances)
             left += panel.width * scale + _GAP
     return figure
 
@@ -115,7 +138,8 @@ def _draw(panels: list[Panel], window: tuple[float, float], num_classes: int) ->
 def _show_image(axes: Axes, panel: Panel, window: tuple[float, float]) -> None:
     low, high = window
     extent = (0, panel.width, panel.height, 0)
-    axes.imshow(panel.image, cmap="gray", vmin=low, vmax=max(high, low + 1e-6), extent=extent, interpolation="bilinear")
+    shares = ((panel.image - low) / (high - low)).clip(0, 1)  # which is what colours have to be
+    axes.imshow(shares, cmap="gray", vmin=0, vmax=1, extent=extent, interpolation="bilinear")
     axes.set(xlim=(0, panel.width), ylim=(panel.height, 0), xticks=[], yticks=[])
     axes.set_xlabel(panel.name, color="white", fontsize=12)
 
@@ -137,15 +161,14 @@ def _show_scale(axes: Axes, panel: Panel, longest: float) -> None:
         mark.set_path_effects(_OUTLINED)
 
 
-def _show_contours(axes: Axes, panel: Panel, num_classes: int) -> None:
+def _show_contours(axes: Axes, panel: Panel, num_classes: int, instances: bool) -> None:
     for classes, style, is_pred in ((panel.label, _SOLID, False), (panel.pred, _DASHED, True)):
-        for index in range(1, num_classes + 1) if classes is not None else ():
-            # a margin, so that the contour closes where the structure meets the edge
-            for contour in find_contours(np.pad(classes == index, 1).astype(np.float32), 0.5):
-                y, x = (contour - 0.5).T * np.reshape(panel.pixel, (2, 1))
-                line = Line2D(x, y, color=_colour(index, num_classes, is_pred), linewidth=1.6, linestyle=style)
-                line.set_path_effects(_OUTLINED)
-                axes.add_line(line)
+        for index, contour in contours(classes) if classes is not None else ():
+            y, x = contour.T * np.reshape(panel.pixel, (2, 1))
+            colour = _colour(1 if instances else index, num_classes, is_pred)
+            line = Line2D(x, y, color=colour, linewidth=1.6, linestyle=style)
+            line.set_path_effects(_OUTLINED)
+            axes.add_line(line)
 
 
 def _colour(index: int, num_classes: int, is_pred: bool) -> str:

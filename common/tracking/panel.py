@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Panel:
-    """Rows run from the top of the picture to its bottom, columns from its left to its right."""
+    """Rows run from the top of the picture to its bottom, columns from its left to its right, colours last."""
 
     name: str
     image: NDArray[np.float32]

@@ -27,11 +27,13 @@ class PictureRecorder:
         interval: draws in every interval-th validation.
         max_cases: the first cases of the loader, always the same ones.
         class_names: of the foreground classes.
-        image_key: (C, H, W[, D]) in the evaluator's output; spacing and orientation come from it.
+        image_key: (C, H, W[, D]) in the evaluator's output; spacing and orientation come from it. A 2D image of three
+            channels is shown in colour.
         label_key: label map or one-hot, shape (1 or classes, H, W[, D]) on the image's grid; may be absent.
         pred_key: label map, probabilities or logits, as label_key; one channel is cut at 0.5.
-        channel: the image's channel that is shown.
+        channel: the image's channel that is shown, of others than those in colour.
         with_epoch: False drops the epoch from the names, for an evaluation that belongs to no epoch.
+        instances: label and prediction are instance maps, whose objects have a contour each.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class PictureRecorder:
         pred_key: str = "pred",
         channel: int = 0,
         with_epoch: bool = True,
+        instances: bool = False,
     ) -> None:
         if interval < 1:
             raise ValueError(f"interval must be at least 1, got {interval}")
@@ -58,6 +61,7 @@ class PictureRecorder:
         self.pred_key = pred_key
         self.channel = channel
         self.with_epoch = with_epoch
+        self.instances = instances
         self._validations = 0
         self._num_drawn = 0
 
@@ -82,8 +86,9 @@ class PictureRecorder:
     def _draw_case(self, output: dict[str, Any], file_name: str, title: str) -> None:
         image = output[self.image_key]
         spacing, axis_codes = image_geometry(image)
+        is_rgb = image.ndim == 3 and len(image) == 3
         overlay_montage(
-            convert_to_numpy(image[self.channel]),
+            convert_to_numpy(image.movedim(0, -1) if is_rgb else image[self.channel]),
             _class_map(output.get(self.label_key)),
             _class_map(output.get(self.pred_key)),
             self.folder / file_name,
@@ -91,6 +96,8 @@ class PictureRecorder:
             class_names=self.class_names,
             spacing=spacing,
             axis_codes=axis_codes,
+            rgb=is_rgb,
+            instances=self.instances,
         )
 
 
@@ -99,5 +106,5 @@ def _class_map(channels: torch.Tensor | None) -> NDArray[np.integer] | None:
     if channels is None:
         return None
     classes = channels.argmax(dim=0) if channels.shape[0] > 1 else channels[0].round()
-    indices: NDArray[np.integer] = convert_to_numpy(classes).astype(np.int16)
+    indices: NDArray[np.integer] = convert_to_numpy(classes).astype(np.int32)
     return indices

@@ -13,6 +13,7 @@ import numpy
 import torch
 
 from common.bundle.running_config import knobs, running_config
+from common.data.picture_page import picture_page
 
 
 def run_parameters(cases: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def cases_hash(cases: Sequence[dict[str, Any]]) -> str:
     digest = hashlib.sha256()
     for case in cases:
         files = [(key, path) for key, value in sorted(case.items()) for path in _paths(key, value)]
-        sizes = [f"{key}={Path(path).stat().st_size}" for key, path in files]
+        sizes = [f"{key}={picture_page(path)[0].stat().st_size}" for key, path in files]
         digest.update(" ".join([str(case.get("case_id", "")), *sizes, "\n"]).encode())
     return digest.hexdigest()
 

@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from common.files.whole_file import whole_file
+from common.tracking.contrast_window import contrast_window
 from common.tracking.display_panels import display_panels
 from common.tracking.palette import PALETTE
 from common.tracking.panel import Panel
@@ -49,7 +50,7 @@ def segmentations_montage(
     shown = [label, (first != second).astype(np.int16)] if image.ndim == 3 else [label]
     grey = np.nan_to_num(image.astype(np.float32))
     size = [1.0] * image.ndim if spacing is None else spacing
-    window = tuple(np.percentile(grey, [1, 99.8]))
+    window = contrast_window(grey)
     inches = (_SIDE * len(segmentations), _SIDE * len(shown) + 0.9)
     figure = Figure(figsize=inches, dpi=110, facecolor="black", layout="constrained")
     figure.suptitle(title, color="white", fontsize=13)
@@ -67,7 +68,7 @@ def segmentations_montage(
 
 def _show(axes: Axes, panel: Panel, window: tuple[float, float], num_classes: int) -> None:
     extent = (0, panel.width, panel.height, 0)
-    axes.imshow(panel.image, cmap="gray", vmin=window[0], vmax=max(window[1], window[0] + 1e-6), extent=extent)
+    axes.imshow(panel.image, cmap="gray", vmin=window[0], vmax=window[1], extent=extent)
     axes.set(xticks=[], yticks=[])
     colours = np.zeros((*panel.image.shape, 4))
     for index in range(1, num_classes + 1):

@@ -42,13 +42,15 @@ def call(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
 
 @pytest.mark.parametrize("words", [(), ("vnet",), ("--repeats", "1")], ids=["none", "unknown", "option first"])
 def test_first_argument_must_be_one_that_has_a_benchmark(call: Callable[..., None], words: tuple[str, ...]) -> None:
-    with pytest.raises(InputError, match=r"^benchmark: .* crf, deepmedic_brats, vnet_prostate, got [^\n]+$"):
+    with pytest.raises(
+        InputError, match=r"^benchmark: .* crf, deepmedic_brats, unet2d_nuclei, vnet_prostate, got [^\n]+$"
+    ):
         call(*words)
 
 
 def test_help_lists_what_has_a_benchmark(call: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
     call("--help")
-    assert "crf, deepmedic_brats, vnet_prostate" in capsys.readouterr().out
+    assert "crf, deepmedic_brats, unet2d_nuclei, vnet_prostate" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
-"""The ten networks by name: the U-Net as published, the VGG U-Net, and the eight variants of the comparison.
+"""The networks by name: the U-Net as published, the VGG U-Net, the eight variants of the comparison, and ours.
 
 What the texts call a variant is a network and the loss that it is trained with; both are looked up here.
 """
 
 import inspect
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from torch import nn
 
@@ -23,7 +23,8 @@ class Variant:
     family: type[nn.Module]
     loss: str  # a name of common.losses.named_loss
     in_channels: int = 3  # 1: grey, 3: colour, grey pictures are repeated
-    out_channels: int = 1  # 1: nucleus (sigmoid), 2: background and nucleus, 3: background, nucleus and border
+    out_channels: int = 1  # 1: nucleus (sigmoid), 2: background and nucleus
+    border: int = 0  # pixels of a third class, see `output_channels`
     settings: dict[str, Any] = field(default_factory=dict)
 
 
@@ -40,15 +41,27 @@ VARIANTS = {
     "VHLR": Variant(VNet2d, "hybrid", settings={"activation": "leaky_relu"}),
     "VHLLRHe": Variant(VNet2d, "hybrid", settings={"activation": "leaky_relu", "initialisation": "he"}),
     "VDLRHe": Variant(VNet2d, "dice", settings={"activation": "leaky_relu", "initialisation": "he"}),
+    # ours: U3CLR with twice the maps, the hybrid loss, and a border class that tells touching nuclei apart
+    "U3HR": Variant(UNet, "hybrid", border=2, settings={**_PADDED_UNET, "width_factor": 2}),
 }
 
 
-def find_variant(variant: str, *, border: int = 0) -> Variant:
-    """The row of this name; with a border (pixels), which is a class of its own, the network has three outputs."""
+def find_variant(variant: str) -> Variant:
+    """The row of this name."""
     check_known_name(variant, VARIANTS, argument="variant")
+    return VARIANTS[variant]
+
+
+def variant_default(variant: str, name: Literal["loss", "in_channels", "border"]) -> Any:
+    """What a knob is unless it is given: a column of the variant's row."""
+    return getattr(find_variant(variant), name)
+
+
+def output_channels(variant: str, *, border: int) -> int:
+    """The variant's own outputs; with a border, whose width is in pixels, background, nucleus and border."""
     if border < 0:
         raise InputError(f"border: must be 0 (no border class) or a width in pixels, got {border}")
-    return replace(VARIANTS[variant], out_channels=3) if border else VARIANTS[variant]
+    return 3 if border else find_variant(variant).out_channels
 
 
 def variant_network(

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from bundles.unet2d_nuclei import benchmark
 from bundles.unet2d_nuclei.benchmark_parts import label_arithmetic, large_picture, same_flops, training_step
@@ -91,13 +91,18 @@ def test_every_way_to_compute_a_step_is_measured(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(("amp", "layout"), [(False, torch.contiguous_format), (True, torch.channels_last)], ids=str)
 def test_step_works_in_its_precision_and_layout(amp: bool, layout: torch.memory_format) -> None:
     seen: list[Tensor] = []
-    handle = torch.nn.modules.module.register_module_forward_hook(lambda _module, _inputs, maps: seen.append(maps))
+
+    def keep(module: nn.Module, _inputs: tuple[Tensor, ...], maps: Tensor) -> None:
+        if isinstance(module, nn.Conv2d):
+            seen.append(maps)
+
+    handle = nn.modules.module.register_module_forward_hook(keep)
     try:
         training_step._step(32, 2, amp=amp, channels_last=amp, device=CPU)()
     finally:
         handle.remove()
-    assert seen[0].dtype == (torch.bfloat16 if amp else torch.float32)
-    assert seen[0].is_contiguous(memory_format=layout)
+    assert {maps.dtype for maps in seen} == {torch.bfloat16 if amp else torch.float32}
+    assert all(maps.is_contiguous(memory_format=layout) for maps in seen)
 
 
 def test_usual_ways_give_what_ours_give() -> None:

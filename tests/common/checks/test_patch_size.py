@@ -19,3 +19,16 @@ def test_multiples_and_networks_without_a_rule_are_accepted() -> None:
 def test_other_sizes_are_refused(patch_size: list[int]) -> None:
     with pytest.raises(InputError, match=r"^patch_size: must be multiples of \[16, 16, 4\]"):
         check_patch_size(NETWORK, patch_size)
+
+
+UNPADDED = SimpleNamespace(size_multiple=[16, 16], size_remainder=12, margin=92)
+
+
+def test_patch_of_an_unpadded_network_is_what_it_leaves() -> None:
+    assert check_patch_size(UNPADDED, [388, 4]) is None
+
+
+@pytest.mark.parametrize("patch_size", [[384, 388], [388, 572]])
+def test_other_patches_of_an_unpadded_network_are_refused(patch_size: list[int]) -> None:
+    with pytest.raises(InputError, match=r"^patch_size: must be multiples of \[16, 16\] plus \[4, 4\]"):
+        check_patch_size(UNPADDED, patch_size)

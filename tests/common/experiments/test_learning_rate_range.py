@@ -41,9 +41,15 @@ def test_one_lucky_batch_does_not_decide() -> None:
     assert LearningRateRange(RATES, losses).suggested == pytest.approx(1e-3, rel=0.15)
 
 
+def test_one_wild_batch_does_not_decide() -> None:
+    losses = _losses()
+    losses[20] += 50  # at a rate of 1e-4, before anything is learnt
+    assert LearningRateRange(RATES, losses).suggested == pytest.approx(1e-3, rel=0.15)
+
+
 def test_fall_after_the_lowest_loss_is_none() -> None:
     losses = _losses()
-    losses[90] += 50  # behind it the curve falls steeply
+    losses[85:92] = [50.0] * 7  # behind them the curve falls steeply
     assert LearningRateRange(RATES, losses).suggested == pytest.approx(1e-3, rel=0.15)
 
 

@@ -10,7 +10,14 @@ from common.experiments.option_values import option_values
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("warm_restart", "warm_restart"), ("1", "'1'"), (0.1, "0.1"), (1e-07, "1e-07"), (True, "True"), ([1, 0.5], "[1, 0.5]")],
+    [
+        ("warm_restart", "warm_restart"),
+        ("1", "'1'"),
+        (0.1, "0.1"),
+        (1e-07, "1e-07"),
+        (True, "True"),
+        ([1, 0.5], "[1, 0.5]"),
+    ],
 )
 def test_value_is_read_as_it_was(value: Any, text: str) -> None:
     assert option_text(value) == text

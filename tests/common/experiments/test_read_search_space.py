@@ -53,7 +53,9 @@ def test_ranges_are_read(tmp_path: Path, content: Any, ranges: Any) -> None:
         pytest.param({"weight": [True, 2]}, "weight must be between two numbers", id="truth value"),
         pytest.param('{"weight": [1, Infinity]}', "weight must be between two numbers", id="infinite"),
         pytest.param({"iterations": [1.5, 2]}, "iterations must be between two whole numbers", id="broken number"),
-        pytest.param({"name": ["a", "b"]}, r'name must be of the form {"any_of": \[one, another\]}', id="range of names"),
+        pytest.param(
+            {"name": ["a", "b"]}, r'name must be of the form {"any_of": \[one, another\]}', id="range of a name"
+        ),
         pytest.param({"name": {"any_of": []}}, "name must be of the form", id="no choice"),
         pytest.param({"name": {"one_of": ["a"]}}, "name must be of the form", id="another word"),
         pytest.param({"name": {"any_of": ["a", 1]}}, "name must be any of texts, got 1", id="number among names"),

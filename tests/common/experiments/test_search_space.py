@@ -51,7 +51,9 @@ def test_parameters_outside_have_no_numbers(change: Parameters) -> None:
     assert SPACE.numbers({"weight": 1.0, "sigma": [1.5, 3.5], "iterations": 2, **change}) is None
 
 
-CHOICES = SearchSpace({"schedule": CategoricalDistribution(["constant", "cyclic"]), "amp": CategoricalDistribution([True])})
+CHOICES = SearchSpace(
+    {"schedule": CategoricalDistribution(["constant", "cyclic"]), "amp": CategoricalDistribution([True])}
+)
 
 
 def test_choice_is_drawn_as_it_is() -> None:

@@ -25,6 +25,7 @@ def test_kinds_are_those_of_the_values() -> None:
         "name": str,
         "spacing": list,
         "loss_name": object,
+        "network_def": object,
         "network_def::dropout": float,
         "network_def::in_channels": object,
     }

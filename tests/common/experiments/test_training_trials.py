@@ -60,9 +60,7 @@ def trials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Tra
     def make(script: str, scores: Mapping[int, float], *, is_pruned: bool = True) -> TrainingTrials:
         experiment = _Scripted(tmp_path, tmp_path, [], {"script": script})
         recorder: Any = _Recorder(scores)
-        return TrainingTrials(
-            experiment, SPACE, recorder, metric="dice", is_pruned=is_pruned, poll_seconds=0.01
-        )
+        return TrainingTrials(experiment, SPACE, recorder, metric="dice", is_pruned=is_pruned, poll_seconds=0.01)
 
     return make
 
@@ -149,9 +147,7 @@ def test_failure_is_a_bad_trial_where_another_has_worked(
     assert caplog.messages[-1].startswith("failed: trial_1: learning_rate: too high (")
 
 
-def test_failure_of_the_first_trial_ends_the_search(
-    trials: Callable[..., TrainingTrials], study: optuna.Study
-) -> None:
+def test_failure_of_the_first_trial_ends_the_search(trials: Callable[..., TrainingTrials], study: optuna.Study) -> None:
     with pytest.raises(InputError, match=r"^trial_0: dataset_dir: nothing there"):
         trials("raise SystemExit('error: dataset_dir: nothing there')", {})(_ask(study))
 

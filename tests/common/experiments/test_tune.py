@@ -12,10 +12,10 @@ from optuna.trial import FrozenTrial, Trial
 
 from common.checks.input_error import InputError
 from common.experiments import tune as module
-from common.experiments.read_search_space import read_search_space
 from common.experiments.experiment_config import experiment_config
-from common.experiments.searchable_knobs import searchable_knobs
+from common.experiments.read_search_space import read_search_space
 from common.experiments.search_space import SearchSpace
+from common.experiments.searchable_knobs import searchable_knobs
 from common.experiments.tune import tune
 
 BUNDLE = "vnet_prostate"

@@ -30,3 +30,9 @@ def test_gradient_is_that_of_the_value() -> None:
     logits = torch.randn(2, 3, 2, 2, 2, dtype=torch.float64, requires_grad=True)
     label = torch.randint(3, (2, 1, 2, 2, 2))
     assert torch.autograd.gradcheck(lambda given: VoxelCrossEntropy()(given, label), [logits])
+
+
+def test_one_map_is_the_logit_of_the_foreground() -> None:
+    logit, label = torch.randn(2, 1, 4, 4), torch.randint(2, (2, 1, 4, 4))
+    both = torch.cat([torch.zeros_like(logit), logit], dim=1)
+    torch.testing.assert_close(VoxelCrossEntropy()(logit, label), VoxelCrossEntropy()(both, label))

@@ -160,7 +160,7 @@ def test_middle_of_a_large_picture_is_shown(tmp_path: Path, monkeypatch: pytest.
     image = np.zeros((20, 12), np.uint8)
     image[6:14, 2:10] = 255
     image[6, 2] = 0
-    left, right = _boxes(_picture(tmp_path, image, None, None).min(axis=-1) > 128, 2000)
+    left, _ = _boxes(_picture(tmp_path, image, None, None).min(axis=-1) > 128, 2000)
     assert _size(left) == pytest.approx((4.6 * 110, 4.6 * 110), abs=2)
 
 

@@ -62,6 +62,13 @@ def test_missing_case_or_label_changes_the_hash(tmp_path: Path) -> None:
     assert len(hashes) == 4
 
 
+def test_page_of_a_stack_has_the_size_of_the_stack(tmp_path: Path) -> None:
+    (tmp_path / "stack.tif").write_bytes(b"pages")
+    assert cases_hash([{"case_id": "1", "image": f"{tmp_path}/stack.tif#3"}]) == cases_hash(
+        [{"case_id": "1", "image": f"{tmp_path}/stack.tif"}]
+    )
+
+
 def test_knobs_versions_and_data_are_recorded(tmp_path: Path, commit: Callable[..., None]) -> None:
     case = _case(tmp_path)
     recorded = _parameters(case, seed=3, learning_rate=0.1, section={"not": "a knob"})

@@ -14,12 +14,19 @@ def test_one_output_is_a_sigmoid() -> None:
 
 
 def test_two_outputs_are_the_sigmoid_of_their_difference() -> None:
-    torch.testing.assert_close(nucleus_probability(LOGITS[:2]), (LOGITS[1:2] - LOGITS[:1]).sigmoid())
+    torch.testing.assert_close(nucleus_probability(LOGITS[:2].clone()), (LOGITS[1:2] - LOGITS[:1]).sigmoid())
 
 
 def test_border_is_nucleus_but_not_its_inside() -> None:
     _, inside, border = LOGITS.flatten().softmax(dim=0).tolist()
-    assert nucleus_probability(LOGITS).flatten().tolist() == pytest.approx([inside + border, inside])
+    assert nucleus_probability(LOGITS.clone()).flatten().tolist() == pytest.approx([inside + border, inside])
+
+
+def test_every_pixel_of_a_large_picture_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("common.transforms.nucleus_probability._STRIP", 2)
+    logits = torch.randn(3, 5, 4, generator=torch.Generator().manual_seed(0))
+    _, inside, border = logits.softmax(dim=0)
+    torch.testing.assert_close(nucleus_probability(logits.clone()), torch.stack([inside + border, inside]))
 
 
 def test_four_outputs_are_none_of_nuclei() -> None:

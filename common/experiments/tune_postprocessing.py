@@ -1,8 +1,7 @@
-"""tune_crf: the parameters of a bundle's fully connected CRF, by a search on cases that have labels."""
+"""tune_postprocessing: the parameters of a step of a bundle's postprocessing, by a search on cases that have labels."""
 
 import hashlib
 import logging
-import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,31 +13,23 @@ from optuna.trial import FrozenTrial
 from common.checks.checked_cases import report_skipped
 from common.checks.input_error import InputError
 from common.experiments.config_files import config_files
-from common.experiments.crf_evaluation import CRFEvaluation
-from common.experiments.crf_search_config import crf_search_config
-from common.experiments.crf_search_report import crf_search_report
 from common.experiments.experiment_recorder import ExperimentRecorder
 from common.experiments.experiment_state import ExperimentState
 from common.experiments.judged_cases import judged_cases
 from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
 from common.experiments.parameter_search import ParameterSearch
+from common.experiments.postprocessing_evaluation import PostprocessingEvaluation
+from common.experiments.postprocessing_search_config import postprocessing_search_config
+from common.experiments.postprocessing_search_report import postprocessing_search_report
 from common.experiments.read_search_space import read_search_space
-from common.experiments.search_space import Parameters
 from common.tracking.run_parameters import cases_hash
 
 _logger = logging.getLogger(__name__)
-_KINDS = {
-    "iterations": int,
-    "smoothness_weight": float,
-    "smoothness_sigma": list,
-    "appearance_weight": float,
-    "appearance_sigma": list,
-    "intensity_sigma": list,
-}
 
 
-def tune_crf(
+def tune_postprocessing(
+    evaluation_type: type[PostprocessingEvaluation],
     bundle: str,
     options: Mapping[str, str],
     *,
@@ -51,15 +42,16 @@ def tune_crf(
 ) -> Path:
     """Searches, writes what was found and how good it is, and returns the folder of the search.
 
-    A trial is the mean Dice of the whole foreground over the cases, after the postprocessing of the evaluation with the
-    trial's CRF; the first one has the config's own parameters. The search is a run in MLflow, its trials are the
-    children. Repeated, it goes on where it stopped.
+    A trial is the mean objective of the evaluation over the cases, with the trial's parameters of the step; the first
+    one has the config's own. The search is a run in MLflow, its trials are the children. Repeated, it goes on where it
+    stopped.
 
     Args:
+        evaluation_type: knows the step.
         bundle: its name.
         options: of the evaluation, as typed on the command line.
         trials: in all, with those of earlier commands.
-        search_space: see `read_search_space`; the bundle's `crf_search.json` if None.
+        search_space: see `read_search_space`; the bundle's `<name>_search.json` if None.
         sampler: see `ParameterSearch`.
         judge_share: of the cases, see `judged_cases`; the others alone choose the parameters.
         output_dir: folder of the search.
@@ -68,19 +60,15 @@ def tune_crf(
     if trials < 1:
         raise InputError(f"trials must be at least 1, got {trials}; 50 is usual")
     files = config_files(bundle, ("train.json", "evaluate.json"), overlays=overlays)
-    parser, folder = crf_search_config(files, options, output_dir=output_dir)
-    space = read_search_space(Path(search_space or files[0].with_name("crf_search.json")), kinds=_KINDS)
+    parser, folder = postprocessing_search_config(evaluation_type, files, options, output_dir=output_dir)
+    space_file = Path(search_space or files[0].with_name(f"{evaluation_type.name}_search.json"))
+    space = read_search_space(space_file, kinds=evaluation_type.kinds)
     for step in range(len(parser["initialize"])):  # one by one: the first ones change the config
         parser.get_parsed_content(f"initialize::{step}")
-    evaluation = CRFEvaluation(parser)
+    evaluation = evaluation_type(parser)
     evaluation.parameters(space.lowest)  # which checks them
     judged = judged_cases(evaluation.case_ids, share=judge_share)
     chosen_by = [case_id for case_id in evaluation.case_ids if case_id not in judged]
-
-    def score(parameters: Parameters | None) -> float:
-        rows = evaluation.rows(parameters, chosen_by, scores=["dice"])
-        return _mean([float(row[evaluation.objective]) for row in rows], evaluation.objective)
-
     settings = {
         "bundle": files[0].parents[1].name,
         **ConfigParser.load_config_files([str(file) for file in files[2:]]),
@@ -96,10 +84,17 @@ def tune_crf(
         with open_recorder(parser, state, bundle=settings["bundle"], folder=folder) as recorder:
             if recorder:
                 recorder.record_settings(settings)
-            without = search.reference(lambda: score(None))
+            reference = search.reference(lambda: evaluation.score(None, chosen_by))
             own = {name: getattr(evaluation.own, name) for name in space.ranges}
-            search.run(trials, score, first=own, ended=_recording(recorder, evaluation.objective))
-            text = crf_search_report(search, evaluation, without, judged=judged, folder=folder, recorder=recorder)
+            search.run(
+                trials,
+                lambda parameters: evaluation.score(parameters, chosen_by),
+                first=own,
+                ended=_recording(recorder, evaluation.objective),
+            )
+            text = postprocessing_search_report(
+                search, evaluation, reference, judged=judged, folder=folder, recorder=recorder
+            )
             _logger.info("\n%s", text)
     report_skipped(parser.get_parsed_content("checked_cases"), output_dir=str(folder))
     return folder
@@ -124,11 +119,3 @@ def _recording(recorder: ExperimentRecorder | None, objective: str) -> Callable[
             recorder.record_child(f"trial_{trial.number}", parameters=trial.params, metrics={objective: trial.value})
 
     return record
-
-
-def _mean(values: Sequence[float], name: str) -> float:
-    """Over the cases that have the score."""
-    defined = [value for value in values if not math.isnan(value)]
-    if not defined:
-        raise InputError(f"{name}: must be defined for one of the cases at least; give cases with a foreground")
-    return sum(defined) / len(defined)
