@@ -2,8 +2,9 @@
 
     python scripts/benchmark.py unet2d_nuclei --part large --json benchmark.json
 
-1. networks: a picture of 512 x 512 through VHLLRHe, the default, and MONAI's U-Nets of equally many operations;
-2. large: one of 2048 x 2048 in tiles, beside MONAI's sliding windows, and one of half the side with unpadded layers;
+1. networks: a picture of 512 x 512 through VHLLRHe and MONAI's U-Nets of equally many operations;
+2. large: one of 2048 x 2048 through the default network in tiles, beside MONAI's sliding windows, and one of half the
+   side through the unpadded network;
 3. tiles: pixels that are computed for each that is kept, by the side of the tiles; nothing is timed;
 4. labels: the weights of the original loss and the challenge's score, beside the usual ways to write them, 256 x 256;
 5. step: a training step of 8 patches of 256 x 256.
@@ -31,7 +32,8 @@ _Rows = list[dict[str, Any]]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--size", type=int, default=512, help="side of a picture, and of a tile of a large one")
+    parser.add_argument("--size", type=int, default=512, help="side of a picture, and of MONAI's windows")
+    parser.add_argument("--tile", type=int, default=1152, help="side of our tiles of a large picture")
     parser.add_argument("--large_size", type=int, default=2048, help="side of a large picture")
     parser.add_argument(
         "--batch", type=int, default=8, help="patches in a training step, of half the side of a picture"
@@ -53,8 +55,8 @@ def benchmark(arguments: Namespace) -> BenchmarkReport:
         figures["networks"] = same_flops(size, **options)
         texts.append(_networks_text(figures["networks"], f"{size} x {size}"))
     if "large" in parts:
-        for variant, side in (("VHLLRHe", large_size), ("UNet2015", large_size // 2)):
-            figures[variant] = large_picture(variant, side, tile=size, **options)
+        for variant, side in (("U3HR", large_size), ("UNet2015", large_size // 2)):
+            figures[variant] = large_picture(variant, side, tile=arguments.tile, window=size, **options)
             texts.append(_large_text(figures[variant], f"{variant}, {side} x {side}"))
     if "tiles" in parts:
         figures["tiles"] = tile_overheads(large_size)

@@ -10,7 +10,6 @@ from monai.transforms import MapTransform
 from monai.utils import convert_to_tensor
 from torch import Tensor
 
-
 _STRIP = 256  # columns at once
 
 

@@ -18,15 +18,26 @@ from common.inferers.overlap_tile_inferer import OverlapTileInferer
 logger = logging.getLogger(__name__)
 _Ways = dict[str, Callable[[], Tensor]]
 _PUBLISHED_TILE = 572
+_CONTEXT = 112  # of the configs; the default network sees 107 pixels to each side
 
 
-def large_picture(variant: str, side: int, *, tile: int, repeats: int, device: torch.device) -> list[dict[str, Any]]:
+def large_picture(
+    variant: str, side: int, *, tile: int, window: int, repeats: int, device: torch.device
+) -> list[dict[str, Any]]:
     """A row for each way to segment a square picture with this variant, one pass first.
 
     Differences are those to the pass: the largest of a logit, in standard deviations of the pass's logits, and the
     share of pixels that get another class.
+
+    Args:
+        tile: side of our tiles, for padded networks; the unpadded one has those of its paper.
+        window: side of MONAI's windows, likewise.
     """
-    ways = _unpadded(side, device) if variant == "UNet2015" else _padded(variant, side, tile, device)
+    ways = (
+        _unpadded(side, device)
+        if variant == "UNet2015"
+        else _padded(variant, side, tile=tile, window=window, device=device)
+    )
     rows: list[dict[str, Any]] = []
     exact: Tensor | None = None
     with torch.no_grad():
@@ -40,20 +51,19 @@ def large_picture(variant: str, side: int, *, tile: int, repeats: int, device: t
     return rows
 
 
-def _padded(variant: str, side: int, tile: int, device: torch.device) -> _Ways:
-    network = variant_network(variant).to(device).eval()
+def _padded(variant: str, side: int, *, tile: int, window: int, device: torch.device) -> _Ways:
+    network = variant_network(variant, 3, 3).to(device).eval()
     picture = torch.randn(1, 3, side, side, device=device)
     windows = {
-        ".25": SlidingWindowInferer(tile),
-        ".5, Gaussian": SlidingWindowInferer(tile, overlap=0.5, mode="gaussian"),
+        ".25": SlidingWindowInferer(window),
+        ".5, Gaussian": SlidingWindowInferer(window, overlap=0.5, mode="gaussian"),
     }
     return {
         "one pass": partial(network, picture),
-        f"OverlapTileInferer, context {tile // 8}": partial(
-            OverlapTileInferer(tile=tile, context=tile // 8), picture, network
-        ),
+        f"OverlapTileInferer, tile {tile}": partial(OverlapTileInferer(tile=tile, context=_CONTEXT), picture, network),
         **{
-            f"SlidingWindowInferer, overlap {name}": partial(infer, picture, network) for name, infer in windows.items()
+            f"SlidingWindowInferer, window {window}, overlap {name}": partial(infer, picture, network)
+            for name, infer in windows.items()
         },
     }
 

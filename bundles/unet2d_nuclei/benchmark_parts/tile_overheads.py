@@ -8,10 +8,11 @@ from bundles.unet2d_nuclei.networks import variant_network
 from common.checks.input_error import InputError
 from common.inferers.overlap_tile_inferer import OverlapTileInferer
 
-_TILES = (128, 256, 512, 1024)
+_TILES = (128, 256, 512, 1024, 1152)
 _SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {
     "padded, context 32": ("VHLLRHe", {"context": 32}),
     "padded, context 64": ("VHLLRHe", {"context": 64}),
+    "padded, context 112": ("U3HR", {"context": 112}),
     "padded, context 64 also beyond the border": ("VHLLRHe", {"context": 64, "mirror_border": True}),
     "UNet2015, unpadded": ("UNet2015", {}),
 }

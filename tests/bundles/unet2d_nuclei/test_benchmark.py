@@ -65,7 +65,7 @@ def test_frame_is_told_from_logits() -> None:
 
 def test_ours_is_one_pass_of_the_unpadded_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(large_picture, "_PUBLISHED_TILE", 220)
-    rows = large_picture.large_picture("UNet2015", 36, tile=64, repeats=1, device=CPU)
+    rows = large_picture.large_picture("UNet2015", 36, tile=64, window=64, repeats=1, device=CPU)
     assert [row["inference"].split(",")[0] for row in rows] == [
         "one pass",
         "OverlapTileInferer",
@@ -76,10 +76,9 @@ def test_ours_is_one_pass_of_the_unpadded_network(monkeypatch: pytest.MonkeyPatc
     assert rows[1]["other_class"] < 1e-3
 
 
-def test_padded_network_in_tiles_is_compared_with_one_pass() -> None:
-    rows = large_picture.large_picture("VHLLRHe", 64, tile=48, repeats=1, device=CPU)
-    assert len(rows) == 4
-    assert [row["largest_difference"] > 0 for row in rows] == [False, True, True, True]
+def test_default_network_in_tiles_is_one_pass_and_in_windows_is_not() -> None:
+    rows = large_picture.large_picture("U3HR", 352, tile=256, window=64, repeats=1, device=CPU)
+    assert [row["largest_difference"] < 1e-4 for row in rows] == [True, True, False, False]
 
 
 def test_every_way_to_compute_a_step_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
