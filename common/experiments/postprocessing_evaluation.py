@@ -92,7 +92,7 @@ class PostprocessingEvaluation(ABC):
     def score(self, parameters: Parameters | None, case_ids: Collection[str]) -> float:
         """Mean of the objective over the cases that have it; None are the parameters of the reference."""
         postprocessing = self._postprocessing(parameters)
-        values = [self.scored(postprocessing(self.outputs[case_id]))[self.objective] for case_id in case_ids]
+        values = [self.scored(postprocessing(self._output(case_id)))[self.objective] for case_id in case_ids]
         defined = [value for value in values if not math.isnan(value)]
         if not defined:
             raise InputError(f"{self.objective}: must be defined for one case at least; give cases with a foreground")
@@ -101,11 +101,11 @@ class PostprocessingEvaluation(ABC):
     def rows(self, parameters: Parameters | None, case_ids: Collection[str]) -> list[Row]:
         """All scores of each of these cases."""
         postprocessing = self._postprocessing(parameters)
-        return [{"case_id": one, **self.scorer.of_case(postprocessing(self.outputs[one]))} for one in case_ids]
+        return [{"case_id": one, **self.scorer.of_case(postprocessing(self._output(one)))} for one in case_ids]
 
     def shown(self, parameters: Parameters | None, case_id: str) -> dict[str, Any]:
         """The case as a picture shows it: with its image as it is in its file."""
-        output = self.outputs[case_id]
+        output = self._output(case_id)
         image = output["image"].clone()
         if output["image_file"]:
             image.meta[ImageMetaKey.FILENAME_OR_OBJ] = output["image_file"]
@@ -118,6 +118,11 @@ class PostprocessingEvaluation(ABC):
         values = {**own, **(found if is_better or self.switch else {})}
         switch = {self.switch: is_better} if self.switch else {}
         return switch | {f"{self.knob}{ID_SEP_KEY}{name}": value for name, value in values.items()}
+
+    def _output(self, case_id: str) -> dict[str, Any]:
+        """A postprocessing may write its result into the prediction."""
+        output = self.outputs[case_id]
+        return {**output, "pred": output["pred"].clone()}
 
     def _postprocessing(self, parameters: Parameters | None) -> Compose:
         if parameters is None:
