@@ -108,8 +108,8 @@ class VGGUNet(nn.Module):
             if name.endswith("num_batches_tracked") or wanted.get(name) == shape:
                 continue  # files of old have no such counts
             raise InputError(
-                f"encoder_weights: {path} is no VGG-16 {'with' if wanted.keys() - given.keys() else 'of this'} "
-                f"batch_norm and in_channels: {prefix}{name} is {shape} there, {wanted.get(name, 'absent')} here"
+                f"encoder_weights: {path} does not fit this batch_norm, width_factor and in_channels: "
+                f"{prefix}{name} is {shape} there, {wanted.get(name, 'absent')} here"
             )
         self.features.load_state_dict(given, strict=False)
         logger.info("encoder_weights: %d tensors of %s", len(given), path)
