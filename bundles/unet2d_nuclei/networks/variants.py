@@ -25,13 +25,14 @@ class Variant:
     in_channels: int = 3  # 1: grey, 3: colour, grey pictures are repeated
     out_channels: int = 1  # 1: nucleus (sigmoid), 2: background and nucleus
     border: int = 0  # pixels of a third class, see `output_channels`
+    patch_size: tuple[int, int] = (96, 96)  # of the quick training, which the network can take
     settings: dict[str, Any] = field(default_factory=dict)
 
 
 _PADDED_UNET = {"widths": (8, 16, 32, 64, 128), "padded": True, "initialisation": "xavier"}
 
 VARIANTS = {
-    "UNet2015": Variant(UNet, "border_weighted_cross_entropy", in_channels=1, out_channels=2),
+    "UNet2015": Variant(UNet, "border_weighted_cross_entropy", in_channels=1, out_channels=2, patch_size=(100, 100)),
     "VGGUNet": Variant(VGGUNet, "cross_entropy"),
     "U3CLR": Variant(UNet, "cross_entropy", settings=_PADDED_UNET),
     "U5HLLR": Variant(UNet, "hybrid", settings={**_PADDED_UNET, "kernel_size": 5, "activation": "leaky_relu"}),
@@ -52,7 +53,7 @@ def find_variant(variant: str) -> Variant:
     return VARIANTS[variant]
 
 
-def variant_default(variant: str, name: Literal["loss", "in_channels", "border"]) -> Any:
+def variant_default(variant: str, name: Literal["loss", "in_channels", "border", "patch_size"]) -> Any:
     """What a knob is unless it is given: a column of the variant's row."""
     return getattr(find_variant(variant), name)
 

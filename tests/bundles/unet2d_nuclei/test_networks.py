@@ -15,9 +15,11 @@ from bundles.unet2d_nuclei.networks import (
     VNet2d,
     find_variant,
     output_channels,
+    variant_default,
     variant_network,
 )
 from common.checks.input_error import InputError
+from common.checks.patch_size import check_patch_size
 
 NARROW = {"widths": (2, 2, 2, 2, 2)}
 OTHERS = ("UNet2015", "VGGUNet", "U3HR")  # beside the eight of the comparison
@@ -285,6 +287,13 @@ def test_every_variant_can_be_scripted(variant: str) -> None:
 def test_border_is_a_class_of_its_own(variant: str) -> None:
     outputs = [output_channels(variant, border=border) for border in (0, 2)]
     assert outputs == [2 if variant == "UNet2015" else 1, 3]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_variant_takes_the_patches_that_it_is_trained_with(variant: str) -> None:
+    with torch.device("meta"):
+        network = variant_network(variant)
+    check_patch_size(network, variant_default(variant, "patch_size"))
 
 
 def test_unknown_variant_is_named_with_its_neighbour() -> None:
