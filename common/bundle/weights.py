@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from common.bundle.running_config import running_config
+from common.bundle.tensor_mismatches import ABSENT, tensor_mismatches
 from common.checks.did_you_mean import did_you_mean
 from common.checks.input_error import InputError
 
@@ -53,30 +54,23 @@ def transfer_weights(network: nn.Module, path: str, *, freeze: Sequence[str] = (
         logger.info("No_Prior: %s starts from its own initialisation", type(network).__name__)
         return
     state = read_state(Path(path), argument="prior")
-    shapes = {name: tuple(value.shape) for name, value in network.state_dict().items()}
-    left = _left_out(shapes, {name: tuple(value.shape) for name, value in state.items()})
-    if left.keys() >= shapes.keys():
+    own = network.state_dict()
+    left = tensor_mismatches(state, own)
+    if left.keys() >= own.keys():
         raise InputError(f"prior: no tensor of {path} fits {type(network).__name__}; give weights of a network like it")
-    taken = {name: state[name] for name in shapes if name not in left}
+    taken = {name: state[name] for name in own if name not in left}
     network.load_state_dict(taken, strict=False)
-    logger.info("From_Prior: %d of %d tensors from %s, %d not loaded", len(taken), len(shapes), path, len(left))
-    for name, why in left.items():
-        logger.info("not loaded: %s, %s", name, why)
+    logger.info("From_Prior: %d of %d tensors from %s, %d not loaded", len(taken), len(own), path, len(left))
+    for name, shapes in left.items():
+        logger.info("not loaded: %s, %s", name, _why(*shapes))
     for start in freeze:
         _freeze(network, start)
 
 
-def _left_out(wanted: Mapping[str, tuple[int, ...]], given: Mapping[str, tuple[int, ...]]) -> dict[str, str]:
-    """Why each tensor that stands not on both sides alike is not taken."""
-    reasons = {}
-    for name in sorted(wanted.keys() | given.keys()):
-        if name not in given:
-            reasons[name] = "absent in the file"
-        elif name not in wanted:
-            reasons[name] = "not in the network"
-        elif given[name] != wanted[name]:
-            reasons[name] = f"{given[name]} in the file, {wanted[name]} in the network"
-    return reasons
+def _why(there: str, here: str) -> str:
+    if there == ABSENT:
+        return "absent in the file"
+    return "not in the network" if here == ABSENT else f"{there} in the file, {here} in the network"
 
 
 def _freeze(network: nn.Module, start: str) -> None:
@@ -90,6 +84,7 @@ def _freeze(network: nn.Module, start: str) -> None:
 
 
 def read_state(path: Path, *, argument: str = "weights") -> dict[str, torch.Tensor]:
+    """The flat state dict in a file; InputError, which names the argument, for anything else."""
     if not path.is_file():
         raise InputError(f"{argument}: no such file {path}; train first, or give --{argument} FILE")
     try:
@@ -123,11 +118,8 @@ def _check_knobs(path: Path, same: Sequence[str]) -> None:
 
 
 def _check_shapes(network: nn.Module, state: dict[str, torch.Tensor], path: str) -> None:
-    wanted = {name: tuple(value.shape) for name, value in network.state_dict().items()}
-    given = {name: tuple(value.shape) for name, value in state.items()}
-    for name in sorted(wanted.keys() | given.keys()):
-        if wanted.get(name) != given.get(name):
-            raise InputError(
-                f"weights: {path} belong to another network: {name} is {given.get(name, 'absent')} there, "
-                f"{wanted.get(name, 'absent')} in {type(network).__name__} as configured"
-            )
+    for name, (there, here) in tensor_mismatches(state, network.state_dict()).items():
+        raise InputError(
+            f"weights: {path} belong to another network: {name} is {there} there, "
+            f"{here} in {type(network).__name__} as configured"
+        )

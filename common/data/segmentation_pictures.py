@@ -8,6 +8,7 @@ from common.data.cell_tracking import cell_tracking_cases
 from common.data.data_folder import data_folder
 from common.data.dsb2018 import dsb2018_cases
 from common.data.isbi2012_em import isbi2012_em_cases
+from common.data.paired_folders import has_paired_folders
 from common.data.picture_suffixes import PICTURE_SUFFIXES
 from common.data.split import split_cases
 from common.data.ultrasound_nerve import ultrasound_nerve_cases
@@ -44,10 +45,7 @@ def picture_cases(
 
 
 def _list_cases(root: Path) -> list[dict[str, Any]]:
-    for present, absent in (("images", "labels"), ("labels", "images")):
-        if (root / present).is_dir() and not (root / absent).is_dir():
-            raise InputError(f"{root} has a folder {present} but no {absent}; a data set is {_LAYOUTS}")
-    if (root / "images").is_dir():
+    if has_paired_folders(root, "images", "labels", layouts=_LAYOUTS):
         return list(volume_pairs(root / "images", root / "labels", suffixes=PICTURE_SUFFIXES))
     for listed in (dsb2018_cases, cell_tracking_cases, isbi2012_em_cases, ultrasound_nerve_cases):
         if cases := listed(root):

@@ -6,6 +6,7 @@ from typing import Literal
 from common.checks.input_error import InputError
 from common.data.data_folder import data_folder
 from common.data.decathlon import decathlon_cases
+from common.data.paired_folders import has_paired_folders
 from common.data.promise12 import promise12_cases
 from common.data.promise12_volumes import promise12_volumes
 from common.data.split import split_cases
@@ -39,13 +40,12 @@ def segmentation_cases(
 
 
 def _list_cases(root: Path) -> list[dict[str, str]]:
-    for images, labels in (("images", "labels"), ("imagesTr", "labelsTr")):
-        for present, absent in ((images, labels), (labels, images)):
-            if (root / present).is_dir() and not (root / absent).is_dir():
-                raise InputError(f"{root} has a folder {present} but no {absent}; a data set is {_LAYOUTS}")
-    if (root / "images").is_dir():
+    has_images, has_decathlon = (
+        has_paired_folders(root, *names, layouts=_LAYOUTS) for names in (("images", "labels"), ("imagesTr", "labelsTr"))
+    )
+    if has_images:
         return volume_pairs(root / "images", root / "labels")
-    if (root / "imagesTr").is_dir():
+    if has_decathlon:
         return decathlon_cases(root)
     if promise12_volumes(root, role="image") or promise12_volumes(root, role="label"):
         return promise12_cases(root)

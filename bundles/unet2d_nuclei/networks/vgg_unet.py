@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from bundles.unet2d_nuclei.networks.initialise import initialise
 from bundles.unet2d_nuclei.networks.scaled_widths import scaled_widths
+from common.bundle.tensor_mismatches import tensor_mismatches
 from common.bundle.weights import read_state
 from common.checks.input_error import InputError
 from common.checks.patch_size import check_patch_size
@@ -102,15 +103,12 @@ class VGGUNet(nn.Module):
     def _load_encoder(self, state: Mapping[str, Tensor], path: str) -> None:
         prefix = "features."
         given = {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
-        wanted = {name: tuple(value.shape) for name, value in self.features.state_dict().items()}
-        for name in sorted(wanted.keys() | given.keys()):
-            shape = tuple(given[name].shape) if name in given else "absent"
-            if name.endswith("num_batches_tracked") or wanted.get(name) == shape:
-                continue  # files of old have no such counts
-            raise InputError(
-                f"encoder_weights: {path} does not fit this batch_norm, width_factor and in_channels: "
-                f"{prefix}{name} is {shape} there, {wanted.get(name, 'absent')} here"
-            )
+        for name, (there, here) in tensor_mismatches(given, self.features.state_dict()).items():
+            if not name.endswith("num_batches_tracked"):  # files of old have no such counts
+                raise InputError(
+                    f"encoder_weights: {path} does not fit this batch_norm, width_factor and in_channels: "
+                    f"{prefix}{name} is {there} there, {here} here"
+                )
         self.features.load_state_dict(given, strict=False)
         logger.info("encoder_weights: %d tensors of %s", len(given), path)
 
