@@ -40,9 +40,8 @@ def segmentation_cases(
 
 
 def _list_cases(root: Path) -> list[dict[str, str]]:
-    has_images, has_decathlon = (
-        has_paired_folders(root, *names, layouts=_LAYOUTS) for names in (("images", "labels"), ("imagesTr", "labelsTr"))
-    )
+    has_images = has_paired_folders(root, "images", "labels", layouts=_LAYOUTS)
+    has_decathlon = has_paired_folders(root, "imagesTr", "labelsTr", layouts=_LAYOUTS)
     if has_images:
         return volume_pairs(root / "images", root / "labels")
     if has_decathlon:

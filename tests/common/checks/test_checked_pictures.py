@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-import tifffile
-from PIL import Image
+from saved_picture import saved_picture
 
 from common.checks.checked_cases import CheckedCases, report_skipped
 from common.checks.checked_pictures import checked_pictures
@@ -19,18 +18,10 @@ LABEL = np.zeros((16, 20), dtype=np.uint8)
 LABEL[2:5, 2:5], LABEL[8:12, 3:9] = 1, 2
 
 
-def _save(path: Path, pixels: np.ndarray) -> str:
-    if path.suffix == ".tif":
-        tifffile.imwrite(path, pixels)
-    else:
-        Image.fromarray(pixels).save(path)
-    return str(path)
-
-
 @pytest.fixture
 def case(tmp_path: Path) -> dict[str, Any]:
     """A case without a fault."""
-    image, label = _save(tmp_path / "image.png", IMAGE), _save(tmp_path / "label.png", LABEL)
+    image, label = saved_picture(tmp_path / "image.png", IMAGE), saved_picture(tmp_path / "label.png", LABEL)
     return {"case_id": "1", "image": image, "label": label}
 
 
@@ -57,7 +48,7 @@ def test_good_cases_are_handed_on_with_their_size(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("label", ["empty map", "no mask"])
 def test_picture_without_any_nucleus_is_good(case: dict[str, Any], label: str) -> None:
-    _save(Path(case["label"]), 0 * LABEL)
+    saved_picture(Path(case["label"]), 0 * LABEL)
     if label == "no mask":
         case["label"] = []
     assert _named(checked_pictures([case])) == [case]
@@ -74,18 +65,18 @@ def test_every_file_is_read_whole(case: dict[str, Any], key: str) -> None:
 def test_values_that_are_not_finite_are_counted(tmp_path: Path, value: float, count: int) -> None:
     pixels = IMAGE.astype(np.float32)
     pixels[0, :count] = value
-    path = _save(tmp_path / "a.tif", pixels)
+    path = saved_picture(tmp_path / "a.tif", pixels)
     assert _refusal({"image": path}) == f"{path}: 3 values are NaN or infinite; every pixel must hold finite numbers"
 
 
 @pytest.mark.parametrize(("channels", "colour"), [([7], "7"), ([0, 0, 255], "0, 0, 255")], ids=["grey", "RGB"])
 def test_constant_picture_is_refused(tmp_path: Path, channels: list[int], colour: str) -> None:
-    path = _save(tmp_path / "a.png", np.full((16, 20, len(channels)), channels, dtype=np.uint8).squeeze())
+    path = saved_picture(tmp_path / "a.png", np.full((16, 20, len(channels)), channels, dtype=np.uint8).squeeze())
     assert _refusal({"image": path}) == f"{path}: constant picture, every pixel is {colour}; nothing to segment"
 
 
 def test_small_picture_is_refused(tmp_path: Path) -> None:
-    path = _save(tmp_path / "a.png", IMAGE[:15])
+    path = saved_picture(tmp_path / "a.png", IMAGE[:15])
     assert _refusal({"image": path}) == f"{path}: must have at least 16 x 16 pixels, got 20 x 15"
 
 
@@ -98,7 +89,7 @@ def test_small_picture_is_refused(tmp_path: Path) -> None:
     ids=["size", "transposed"],
 )
 def test_label_of_another_size_is_refused(case: dict[str, Any], label: np.ndarray, reason: str) -> None:
-    _save(Path(case["label"]), np.ascontiguousarray(label))
+    saved_picture(Path(case["label"]), np.ascontiguousarray(label))
     assert _refusal(case) == f"{case['label']}: {reason}"
     case["label"] = [case["label"]]
     assert _refusal(case) == f"{case['label'][0]}: {reason}"
@@ -106,7 +97,7 @@ def test_label_of_another_size_is_refused(case: dict[str, Any], label: np.ndarra
 
 @pytest.mark.parametrize("label", [LABEL.astype(np.float32), LABEL.astype(np.int8) - 1], ids=["float", "negative"])
 def test_label_of_other_numbers_is_refused(case: dict[str, Any], tmp_path: Path, label: np.ndarray) -> None:
-    path = _save(tmp_path / "label.tif", label)
+    path = saved_picture(tmp_path / "label.tif", label)
     assert _refusal({**case, "label": path}).startswith(f"{path}: a label")
 
 

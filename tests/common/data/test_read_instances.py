@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from saved_picture import saved_picture
 
 from common.checks.input_error import InputError
 from common.data.read_instances import LabelKind, read_instances
@@ -15,15 +16,10 @@ SHAPES = np.array([[1, 1, 0, 0, 0], [0, 0, 1, 0, 1], [0, 0, 1, 0, 0]], dtype=np.
 MAP = np.array([[4, 4, 0, 0, 0], [0, 0, 9, 0, 4], [0, 0, 9, 0, 0]], dtype=np.uint16)
 
 
-def _save(path: Path, pixels: np.ndarray) -> str:
-    Image.fromarray(pixels).save(path)
-    return str(path)
-
-
 @pytest.mark.parametrize("kind", ["auto", "mask"])
 @pytest.mark.parametrize("value", [1, 255])
 def test_objects_of_a_mask_hang_together_by_sides(tmp_path: Path, kind: LabelKind, value: int) -> None:
-    instances = read_instances(_save(tmp_path / "a.png", value * SHAPES), kind=kind)
+    instances = read_instances(saved_picture(tmp_path / "a.png", value * SHAPES), kind=kind)
     assert instances.dtype == np.int32
     assert instances.shape == (1, 5, 3)
     assert instances.max() == 3
@@ -33,34 +29,34 @@ def test_objects_of_a_mask_hang_together_by_sides(tmp_path: Path, kind: LabelKin
 
 
 def test_diagonal_membrane_of_one_pixel_separates(tmp_path: Path) -> None:
-    assert read_instances(_save(tmp_path / "a.png", 255 * (1 - np.eye(6, dtype=np.uint8)))).max() == 2
+    assert read_instances(saved_picture(tmp_path / "a.png", 255 * (1 - np.eye(6, dtype=np.uint8)))).max() == 2
 
 
 @pytest.mark.parametrize("kind", ["auto", "instances"])
 def test_numbers_of_a_map_are_kept(tmp_path: Path, kind: LabelKind) -> None:
-    np.testing.assert_array_equal(read_instances(_save(tmp_path / "a.png", MAP), kind=kind)[0].T, MAP)
+    np.testing.assert_array_equal(read_instances(saved_picture(tmp_path / "a.png", MAP), kind=kind)[0].T, MAP)
 
 
 @pytest.mark.parametrize("kind", ["auto", "instances", "mask"])
 def test_empty_label_has_no_object(tmp_path: Path, kind: LabelKind) -> None:
-    assert not read_instances(_save(tmp_path / "a.png", 0 * SHAPES), kind=kind).any()
+    assert not read_instances(saved_picture(tmp_path / "a.png", 0 * SHAPES), kind=kind).any()
 
 
 @pytest.mark.parametrize(("kind", "objects"), [("instances", 1), ("mask", 2), ("auto", 2)])
 def test_halves_that_touch_at_a_corner_are_one_object_of_a_map(tmp_path: Path, kind: LabelKind, objects: int) -> None:
     label = SHAPES * (np.arange(5) < 3).astype(np.uint8)
-    assert read_instances(_save(tmp_path / "a.png", label), kind=kind).max() == objects
+    assert read_instances(saved_picture(tmp_path / "a.png", label), kind=kind).max() == objects
 
 
 def test_first_of_overlapping_masks_keeps_the_pixel(tmp_path: Path) -> None:
     masks = [np.array([[255, 255, 0, 0]]), np.array([[0, 255, 255, 0]]), np.array([[0, 255, 0, 0]])]
-    files = [_save(tmp_path / f"{index}.png", mask.astype(np.uint8)) for index, mask in enumerate(masks)]
+    files = [saved_picture(tmp_path / f"{index}.png", mask.astype(np.uint8)) for index, mask in enumerate(masks)]
     assert read_instances(files)[0, :, 0].tolist() == [1, 1, 2, 0]
     assert read_instances(files[::-1])[0, :, 0].tolist() == [3, 1, 2, 0]
 
 
 def test_mask_of_one_object_is_not_taken_apart(tmp_path: Path) -> None:
-    assert read_instances([_save(tmp_path / "a.png", SHAPES)]).max() == 1
+    assert read_instances([saved_picture(tmp_path / "a.png", SHAPES)]).max() == 1
 
 
 def test_list_without_a_mask_has_the_picture_s_size() -> None:
@@ -77,7 +73,7 @@ def _refusal(label: str | list[str], kind: LabelKind = "auto") -> str:
 
 
 def test_kinds_that_do_not_fit_name_the_one_that_does(tmp_path: Path) -> None:
-    mask, numbers = _save(tmp_path / "mask.png", SHAPES), _save(tmp_path / "map.png", MAP)
+    mask, numbers = saved_picture(tmp_path / "mask.png", SHAPES), saved_picture(tmp_path / "map.png", MAP)
     assert _refusal(mask, "instances") == f"{mask}: is a mask, one value in 2 pieces; set label_kind to mask"
     assert _refusal(numbers, "mask") == (
         f"{numbers}: is no mask but a map of instances, with 2 of them; set label_kind to instances"
@@ -87,13 +83,13 @@ def test_kinds_that_do_not_fit_name_the_one_that_does(tmp_path: Path) -> None:
 
 def test_map_of_classes_is_refused_unless_declared(tmp_path: Path) -> None:
     classes = np.array([[1, 0, 1, 0, 1], [0, 0, 0, 0, 0], [2, 0, 2, 0, 2]], dtype=np.uint8)
-    path = _save(tmp_path / "a.png", classes)
+    path = saved_picture(tmp_path / "a.png", classes)
     assert f"{path}: looks like a map of classes, 2 values in 6 pieces" in _refusal(path)
     assert read_instances(path, kind="instances").max() == 2
 
 
 def test_label_has_the_picture_s_size(tmp_path: Path) -> None:
-    path = _save(tmp_path / "a.png", np.ascontiguousarray(SHAPES.T))
+    path = saved_picture(tmp_path / "a.png", np.ascontiguousarray(SHAPES.T))
     assert "it is transposed" in _refusal(path)
     assert "it is transposed" in _refusal([path])
 

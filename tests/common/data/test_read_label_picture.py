@@ -4,8 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import tifffile
-from PIL import Image
+from saved_picture import saved_picture
 
 from common.checks.input_error import InputError
 from common.data.read_label_picture import read_label_picture
@@ -13,24 +12,16 @@ from common.data.read_label_picture import read_label_picture
 IDS = np.array([[0, 1, 1], [300, 0, 2]], dtype=np.uint16)
 
 
-def _save(path: Path, pixels: np.ndarray) -> str:
-    if path.suffix == ".tif":
-        tifffile.imwrite(path, pixels)
-    else:
-        Image.fromarray(pixels).save(path)
-    return str(path)
-
-
 @pytest.mark.parametrize("name", ["a.png", "a.tif"])
 def test_numbers_are_as_stored_with_x_first(tmp_path: Path, name: str) -> None:
-    label = read_label_picture(_save(tmp_path / name, IDS), image_shape=(3, 2))
+    label = read_label_picture(saved_picture(tmp_path / name, IDS), image_shape=(3, 2))
     assert label.dtype == np.int32
     assert label.tolist() == [[[0, 300], [1, 0], [1, 2]]]
 
 
 def test_three_equal_channels_are_one(tmp_path: Path) -> None:
     mask = 255 * (IDS > 0).astype(np.uint8)
-    path = _save(tmp_path / "a.png", np.dstack([mask] * 3))
+    path = saved_picture(tmp_path / "a.png", np.dstack([mask] * 3))
     np.testing.assert_array_equal(read_label_picture(path), mask.T[None])
 
 
@@ -48,7 +39,7 @@ def test_three_equal_channels_are_one(tmp_path: Path) -> None:
     ids=["colours", "float", "negative", "too large", "JPEG", "size", "transposed"],
 )
 def test_what_is_no_label_is_refused(tmp_path: Path, name: str, pixels: np.ndarray, reason: str) -> None:
-    path = _save(tmp_path / name, np.ascontiguousarray(pixels))
+    path = saved_picture(tmp_path / name, np.ascontiguousarray(pixels))
     with pytest.raises(InputError) as caught:
         read_label_picture(path, image_shape=(3, 2))
     message = str(caught.value)
