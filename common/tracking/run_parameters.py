@@ -35,19 +35,25 @@ def run_parameters(cases: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def cases_hash(cases: Sequence[dict[str, Any]]) -> str:
-    """SHA-256 of the case ids and the sizes of their files: the same data in another folder has the same hash."""
+    """SHA-256 of the case ids, their classes, and the sizes of their files or the values of their arrays.
+
+    The same data in another folder has the same hash.
+    """
     digest = hashlib.sha256()
     for case in cases:
         files = [(key, path) for key, value in sorted(case.items()) for path in _paths(key, value)]
         sizes = [f"{key}={picture_page(path)[0].stat().st_size}" for key, path in files]
+        sizes += [f"{key}={value}" for key, value in sorted(case.items()) if isinstance(value, int)]
         digest.update(" ".join([str(case.get("case_id", "")), *sizes, "\n"]).encode())
+        for array in (value for _, value in sorted(case.items()) if isinstance(value, numpy.ndarray)):
+            digest.update(array.tobytes())
     return digest.hexdigest()
 
 
 def _paths(key: str, value: Any) -> list[str]:
     """The files of an item: one, several, or none where it is not made of files."""
     values = value if isinstance(value, list | tuple) else [value]
-    return [path for path in values if isinstance(path, str) and key != "case_id"]
+    return [path for path in values if isinstance(path, str) and key not in ("case_id", "official")]
 
 
 def _hardware(device: str) -> str:

@@ -7,16 +7,14 @@ result after the file: frames of two sequences are called alike, and pages of a 
 from collections.abc import Hashable, Mapping
 from typing import Any, Literal
 
-import numpy as np
 import torch
 from monai.config import KeysCollection
 from monai.data import MetaTensor
 from monai.transforms import MapTransform
 from monai.utils import ImageMetaKey, convert_to_tensor
-from numpy.typing import NDArray
-from skimage.color import rgb2gray
 
 from common.data.read_picture import read_picture
+from common.data.with_channels import with_channels
 
 
 class LoadPicturesd(MapTransform):
@@ -41,16 +39,7 @@ class LoadPicturesd(MapTransform):
         for key in self.key_iterator(result):
             path = result[key]
             name = f"{data['case_id']}.png" if "case_id" in data else path
-            pixels = convert_to_tensor(_with_channels(read_picture(path), self.channels))
+            pixels = convert_to_tensor(with_channels(read_picture(path), self.channels))
             meta = {ImageMetaKey.FILENAME_OR_OBJ: name, "picture_file": path}
             result[key] = MetaTensor(pixels, affine=torch.eye(4), meta=meta)
         return result
-
-
-def _with_channels(picture: NDArray[Any], channels: int) -> NDArray[Any]:
-    if len(picture) == channels:
-        return picture
-    if channels == 3:
-        return np.repeat(picture, 3, axis=0)
-    luminance = rgb2gray(picture.astype(np.float32), channel_axis=0)[None]
-    return luminance.astype(picture.dtype) if picture.dtype.kind == "f" else np.rint(luminance).astype(picture.dtype)

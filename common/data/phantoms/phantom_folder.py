@@ -1,16 +1,12 @@
 """phantom_folder: generate a set of synthetic cases once, whole or not at all."""
 
-import json
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from common.checks.input_error import InputError
-
-_RECIPE_FILE = "recipe.json"
+from common.files.whole_folder import whole_folder
 
 
 def phantom_folder(
@@ -21,11 +17,9 @@ def phantom_folder(
     count: int,
     seed: int,
 ) -> Path:
-    """The sub-folder that holds these cases, generated now unless it is there already.
+    """The sub-folder that holds these cases, generated now unless it is there already, see `whole_folder`.
 
-    The sub-folder's name says how it was made, so sets of another kind, count or seed stand side by side and nothing is
-    ever overwritten. It appears by one rename after its last file is written: an interrupted process leaves nothing
-    behind, and of two processes that generate the same set the slower one takes the faster one's.
+    The sub-folder's name says how it was made, so sets of another kind, count or seed stand side by side.
 
     Args:
         folder: where the set goes; made if absent.
@@ -39,45 +33,11 @@ def phantom_folder(
         raise InputError(f"count of phantom cases must be 1 or more, got {count}")
     if seed < 0:
         raise InputError(f"seed of phantom cases must be 0 or more, got {seed}")
-    recipe: dict[str, str | int] = {"generator": generator, "count": count, "seed": seed}
+
+    def write(staged: Path) -> None:
+        for index in range(count):
+            write_case(staged, index, np.random.default_rng([seed, index]))
+
     target = Path(folder).expanduser() / f"{generator}-{count}-cases-seed-{seed}"
-    if _is_finished(target, recipe):
-        return target
-    try:
-        _generate(target, recipe, write_case)
-    except OSError as error:
-        raise InputError(
-            f"phantom cases cannot be written to {target}: {error.strerror}; "
-            "choose a folder with free space and write permission"
-        ) from error
-    return target
-
-
-def _is_finished(target: Path, recipe: dict[str, str | int]) -> bool:
-    """True if the set is there; InputError if something else is in its place."""
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        return False
-    try:
-        if json.loads((target / _RECIPE_FILE).read_text()) == recipe:
-            return True
-    except (OSError, ValueError):
-        pass  # the same mistake as a wrong recipe
-    raise InputError(f"{target} is in the way of phantom cases, its {_RECIPE_FILE} is not ours; move it away")
-
-
-def _generate(
-    target: Path, recipe: dict[str, str | int], write_case: Callable[[Path, int, np.random.Generator], None]
-) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=target.parent) as staging:
-        # a folder inside: the temporary one is private to its owner, the set shall have the usual permissions
-        staged = Path(staging) / target.name
-        staged.mkdir()
-        for index in range(int(recipe["count"])):
-            write_case(staged, index, np.random.default_rng([int(recipe["seed"]), index]))
-        (staged / _RECIPE_FILE).write_text(json.dumps(recipe, indent=2) + "\n")
-        try:
-            os.replace(staged, target)
-        except OSError:
-            if not _is_finished(target, recipe):
-                raise
+    recipe: dict[str, str | int] = {"generator": generator, "count": count, "seed": seed}
+    return whole_folder(target, write, recipe=recipe, contents="phantom cases")
