@@ -14,6 +14,7 @@ from common.checks.known_name import check_known_name
 from common.metrics.empty_rule import EMPTY_RULES, EmptyRule
 from common.metrics.mask_scores import SCORES
 from common.metrics.region_classes import region_classes
+from common.metrics.score_means import score_means
 from common.metrics.score_summary import score_summary
 from common.metrics.score_table import ScoreTable
 from common.metrics.score_text import score_text
@@ -94,7 +95,7 @@ class CaseScores(ScoreTable):
             write_score_tables(rows, summary, folder=self.output_dir, empty=self.empty)
             table = f"{score_text(summary)}\nempty regions: {EMPTY_RULES[self.empty]}"
             _logger.info("scores of %d cases, also in %s:\n%s", len(rows), self.output_dir, table)
-        return self._means(summary)
+        return score_means(summary)
 
 
 def _spacing(label: torch.Tensor, key: str) -> list[float]:

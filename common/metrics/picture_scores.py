@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from common.metrics.instance_average_precision import instance_average_precision
 from common.metrics.pixel_counts import PixelCounts
 from common.metrics.pixel_scores import pixel_scores
+from common.metrics.score_means import score_means
 from common.metrics.score_summary import score_summary
 from common.metrics.score_table import ScoreTable
 from common.metrics.score_text import score_text
@@ -68,7 +69,7 @@ class PictureScores(ScoreTable):
             line = ", ".join(f"{name} {value:.3f}" for name, value in pooled.items())
             table = f"{score_text(summary)}\npixels of all pictures pooled: {line}\nempty pictures: {_EMPTY_RULE}"
             _logger.info("scores of %d pictures, also in %s:\n%s", len(rows), self.output_dir, table)
-        return {**self._means(summary), **{f"pooled_{name}": pooled[name] for name in ("f1", "mean_iou")}}
+        return {**score_means(summary), **{f"pooled_{name}": pooled[name] for name in ("f1", "mean_iou")}}
 
     def _instances(self, output: dict[str, Any], key: str) -> NDArray[np.int32]:
         fix = "make instances of it in the postprocessing"

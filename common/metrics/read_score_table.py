@@ -6,11 +6,14 @@ from pathlib import Path
 
 from common.checks.input_error import InputError
 
+_NAMES = ("case_id", "label", "predicted")
+
 
 def read_score_table(path: str | Path) -> list[dict[str, str | float]]:
     """One a case, as write_score_tables was given them: "case_id" and its scores, nan for an empty cell.
 
-    A column without any number is text and stays so. InputError for a file that is no such table.
+    A column without any number is text and stays so, and so are the names of classes, which may be digits. InputError
+    for a file that is no such table.
     """
     try:
         with Path(path).open(newline="", encoding="utf-8-sig") as file:  # spreadsheets write a mark
@@ -29,7 +32,7 @@ def read_score_table(path: str | Path) -> list[dict[str, str | float]]:
 def _column(cells: list[str], name: str, path: str | Path) -> list[str] | list[float]:
     filled = [cell for cell in cells if cell]
     words = [cell for cell in filled if not _is_number(cell)]
-    if name == "case_id" or (words and words == filled):
+    if name in _NAMES or (words and words == filled):
         return cells
     if words:
         raise InputError(f"{path}: {name} must be a number or empty, got {words[0]!r}")

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from common.metrics.score_statistics import ScoreStatistics
 
 # a score whose name has one of these parts is worst where it is furthest from 0; any other where it is smallest
-_LARGER_IS_WORSE = {"hd95", "hd", "asd", "assd", "rvd", "error", "loss", "missed", "invented"}
+_LARGER_IS_WORSE = {"hd95", "hd", "asd", "assd", "rvd", "error", "loss", "entropy", "missed", "invented"}
+_DRAWN_AT_ONCE = 2_000_000  # values, so that tens of thousands of cases need no gigabytes
 
 
 def score_summary(
@@ -22,11 +23,12 @@ def score_summary(
     these were, not how much a single case may differ. The standard deviation is the sample's (n - 1).
 
     Args:
-        rows: one a case: "case_id" and its scores; nan or absent is undefined.
+        rows: one a case: "case_id" and its scores; nan or absent is undefined, columns of text are no scores.
         seed: of the draws; the same rows in the same order give the same interval.
         resamples: number of draws.
     """
-    names = dict.fromkeys(name for row in rows for name in row if name != "case_id")
+    text = {name for row in rows for name, value in row.items() if isinstance(value, str)}
+    names = dict.fromkeys(name for row in rows for name in row if name not in text)
     return {
         name: _statistics({str(row["case_id"]): float(row.get(name, math.nan)) for row in rows}, name, seed, resamples)
         for name in names
@@ -52,8 +54,11 @@ def _statistics(by_case: dict[str, float], name: str, seed: int, resamples: int)
 
 
 def _bootstrap_interval(values: NDArray[np.float64], seed: int, resamples: int) -> tuple[float, float]:
-    draws = np.random.default_rng(seed).integers(len(values), size=(resamples, len(values)))
-    low, high = np.percentile(values[draws].mean(axis=1), [2.5, 97.5])
+    random, n = np.random.default_rng(seed), len(values)
+    at_once = max(_DRAWN_AT_ONCE // n, 1)
+    sizes = [min(at_once, resamples - done) for done in range(0, resamples, at_once)]
+    means = [values[random.integers(n, size=(size, n))].mean(axis=1) for size in sizes]
+    low, high = np.percentile(np.concatenate(means), [2.5, 97.5])
     return float(low), float(high)
 
 

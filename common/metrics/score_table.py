@@ -1,27 +1,22 @@
-"""ScoreTable: a handler that collects one row of scores a case over an evaluation.
+"""ScoreTable: a handler that collects the scores of each case over an evaluation.
 
 MONAI's metric handlers keep the means only, or write a table without case ids, intervals or the count of undefined
 scores.
 """
 
-import math
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import ignite.distributed as idist
 import torch
-from ignite.engine import Engine, Events
+from ignite.engine import Engine
 
 from common.metrics.case_ids import case_ids
-from common.metrics.score_statistics import ScoreStatistics
+from common.metrics.case_table import CaseTable, Row
 
 
-class ScoreTable(ABC):
+class ScoreTable(CaseTable):
     """Each case is scored as it comes; what `metrics` makes of all rows at the end goes to `engine.state.metrics`.
-
-    With several processes the rows of all are gathered, the first one writes, and each gets the same means. A case that
-    two processes saw, as DistributedSampler pads, counts once.
 
     Args:
         pred_key: label map (1, H, W[, D]) in the evaluator's output, after postprocessing.
@@ -29,46 +24,25 @@ class ScoreTable(ABC):
     """
 
     def __init__(self, *, pred_key: str, label_key: str) -> None:
+        super().__init__()
         self.pred_key = pred_key
         self.label_key = label_key
-        self._rows: dict[str, dict[str, str | float]] = {}
 
     @abstractmethod
     def of_case(self, output: dict[str, Any]) -> dict[str, float]:
         """The scores of one case of an evaluator's output."""
 
     @abstractmethod
-    def metrics(self, rows: Sequence[Mapping[str, str | float]], *, write: bool) -> dict[str, float]:
+    def metrics(self, rows: Sequence[Row], *, write: bool) -> dict[str, float]:
         """The metrics of an evaluation with these rows, whose tables are written if this is the process to do so."""
 
-    def attach(self, engine: Engine) -> None:
-        engine.add_event_handler(Events.EPOCH_STARTED, self._reset)
-        engine.add_event_handler(Events.ITERATION_COMPLETED, self._score)
-        engine.add_event_handler(Events.EPOCH_COMPLETED, self._summarise)
-
-    def _reset(self) -> None:
-        self._rows = {}
-
-    def _score(self, engine: Engine) -> None:
+    def rows(self, engine: Engine) -> Iterable[tuple[str, Row]]:
+        """The id and the scores of each decollated output."""
         for case_id, output in zip(case_ids(engine, path_key=self.label_key), engine.state.output, strict=True):
-            if case_id in self._rows:
-                raise ValueError(
-                    f"case_id must be unique, got {case_id!r} twice; give each item of the data list its own"
-                )
-            self._rows[case_id] = {"case_id": case_id, **self.of_case(output)}
+            yield case_id, self.of_case(output)
 
-    def _summarise(self, engine: Engine) -> None:
-        by_case: dict[str, dict[str, str | float]] = {}
-        for rows in idist.all_gather(self._rows):
-            by_case.update(rows)
-        # in an order that depends on neither the loader nor the number of processes
-        ordered = [by_case[case_id] for case_id in sorted(by_case)]
-        engine.state.metrics.update(self.metrics(ordered, write=idist.get_rank() == 0))
-
-    @staticmethod
-    def _means(summary: Mapping[str, ScoreStatistics]) -> dict[str, float]:
-        """By score; nan rather than nothing: an absent key would let the last evaluation's value stand."""
-        return {name: math.nan if of["mean"] is None else of["mean"] for name, of in summary.items()}
+    def conclude(self, engine: Engine, rows: Sequence[Row], *, write: bool) -> None:
+        engine.state.metrics.update(self.metrics(rows, write=write))
 
     @staticmethod
     def _label_map(output: Mapping[str, Any], key: str, *, fix: str) -> torch.Tensor:

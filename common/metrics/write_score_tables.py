@@ -16,13 +16,14 @@ def write_score_tables(
     summary: Mapping[str, ScoreStatistics],
     *,
     folder: str | Path,
-    empty: EmptyRule = "score",
+    empty: EmptyRule | None = "score",
     more: Mapping[str, object] | None = None,
 ) -> None:
     """Writes `scores.csv` (case_id first, one line a case) and `summary.json` into the folder, each whole or absent.
 
     Undefined scores are empty cells in the one and null in the other. The rule by which regions absent from the label
-    were scored is the summary's `empty_regions`. `more` joins the summary, under its own keys or in the place of ours.
+    were scored is the summary's `empty_regions`, unless there are none. `more` joins the summary, under its own keys or
+    in the place of ours.
     """
     columns = list(dict.fromkeys(["case_id", *(name for row in rows for name in row)]))
     with whole_file(Path(folder) / "scores.csv") as path, path.open("w", newline="", encoding="utf-8") as file:
@@ -32,7 +33,7 @@ def write_score_tables(
     content = {
         "cases": len(rows),
         "interval": "95%, percentile bootstrap of the mean over cases",
-        "empty_regions": EMPTY_RULES[empty],
+        **({} if empty is None else {"empty_regions": EMPTY_RULES[empty]}),
         "scores": summary,
         **(more or {}),
     }

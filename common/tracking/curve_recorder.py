@@ -30,7 +30,7 @@ class CurveRecorder:
         optimizer: of the learning rate (its first group); else the trainer's `optimizer`, where it has one.
         loss_keys: in the training step's output.
         metric_names: of the evaluator; None draws all.
-        min_seconds: between two drawings.
+        min_seconds: between two drawings, at least; drawing shall not take more than a fiftieth of the training.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class CurveRecorder:
         self.history: dict[str, list[tuple[float, float]]] = {}
         self._epoch = 0.0
         self._losses: dict[str, list[torch.Tensor]] = {}
-        self._drawn_at = -float("inf")
+        self._draw_next = -float("inf")
 
     def attach(self, engine: Engine) -> None:
         engine.add_event_handler(Events.EPOCH_STARTED, self._start_epoch)
@@ -114,10 +114,12 @@ class CurveRecorder:
 
     def _end_epoch(self) -> None:
         self._collect_means()
-        if time.monotonic() - self._drawn_at >= self.min_seconds:
+        if time.monotonic() >= self._draw_next:
             self._draw()
 
     def _draw(self) -> None:
         if self.history and idist.get_rank() == 0:
+            start = time.monotonic()
             training_curves(self.history, self.path, title=self.title)
-            self._drawn_at = time.monotonic()
+            end = time.monotonic()
+            self._draw_next = end + max(self.min_seconds, 50 * (end - start))

@@ -58,3 +58,9 @@ def test_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     for name in ("absent.csv", "binary.csv"):
         with pytest.raises(InputError, match=f"{name}: cannot be read as a table of scores"):
             read_score_table(tmp_path / name)
+
+
+def test_names_of_classes_stay_text_even_where_they_are_digits(tmp_path: Path) -> None:
+    assert _read(tmp_path, "case_id,label,predicted,error\na,3,8,1\n") == [
+        {"case_id": "a", "label": "3", "predicted": "8", "error": 1.0}
+    ]

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+import common.metrics.score_summary as module
 from common.metrics.score_summary import score_summary
 
 
@@ -79,3 +80,18 @@ def test_worst_case_is_the_lowest_dice_or_the_largest_error(name: str, worst: st
     assert (
         score_summary(_rows(name, [-5.0, 1.0, 3.0] if "rvd" in name else [0.1, 0.5, 0.9]))[name]["worst_case"] == worst
     )
+
+
+def test_columns_of_text_are_no_scores() -> None:
+    assert list(score_summary([{"case_id": "a", "label": "7", "error": 0.0}])) == ["error"]
+
+
+def test_worst_case_of_an_entropy_is_the_largest() -> None:
+    assert score_summary(_rows("cross_entropy", [0.1, 2.0, 0.5]))["cross_entropy"]["worst_case"] == "case_1"
+
+
+def test_interval_does_not_depend_on_how_many_values_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = _rows("dice_1", list(np.random.default_rng(0).random(9)))
+    at_once = score_summary(rows)
+    monkeypatch.setattr(module, "_DRAWN_AT_ONCE", 70)  # 7 draws of 9
+    assert score_summary(rows) == at_once

@@ -45,3 +45,8 @@ def test_json_states_the_rule_for_empty_regions(tmp_path: Path) -> None:
 
 def test_nothing_else_is_left(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["scores.csv", "summary.json"]
+
+
+def test_json_has_no_rule_where_there_are_no_regions(tmp_path: Path) -> None:
+    write_score_tables(_ROWS, score_summary(_ROWS), folder=tmp_path, empty=None)
+    assert "empty_regions" not in json.loads((tmp_path / "summary.json").read_text())
