@@ -18,10 +18,18 @@ class ChildProcess:
         parent_run: MLflow's id of the run that the stage's own belongs to.
         gpu: the only one that the process sees; None for what there is.
         held: file descriptors that stay open as long as the process lives.
+        threads: of its arithmetic on the CPU; None for as many as it takes by itself.
     """
 
     def __init__(
-        self, child: ChildRun, stage: Stage, *, parent_run: str, gpu: str | None, held: Sequence[int] = ()
+        self,
+        child: ChildRun,
+        stage: Stage,
+        *,
+        parent_run: str,
+        gpu: str | None,
+        held: Sequence[int] = (),
+        threads: int | None = None,
     ) -> None:
         self.child = child
         self.stage: Stage = stage
@@ -29,6 +37,7 @@ class ChildProcess:
         self.started = time.monotonic()
         self.log = child.folder / f"{stage}.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        own = {"CUDA_VISIBLE_DEVICES": gpu, "OMP_NUM_THREADS": threads}
         with self.log.open("ab") as log:
             self._begin = log.tell()  # what an interrupted run has written stays before this
             self._process = subprocess.Popen(
@@ -36,7 +45,7 @@ class ChildProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=os.environ if gpu is None else {**os.environ, "CUDA_VISIBLE_DEVICES": gpu},
+                env=os.environ | {name: str(value) for name, value in own.items() if value is not None},
                 start_new_session=True,
                 pass_fds=held,
             )

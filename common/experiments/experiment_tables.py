@@ -33,12 +33,16 @@ def experiment_tables(evaluations: Mapping[str, Path], *, folder: Path, pool_cas
 
 
 def _write_cases(evaluations: Mapping[str, Path], path: Path) -> None:
-    rows: list[dict[str, str]] = []
-    for name, folder in evaluations.items():
-        with (folder / "scores.csv").open(newline="", encoding="utf-8") as file:
-            rows += [{"child": name, **row} for row in csv.DictReader(file)]
-    columns = dict.fromkeys(key for row in rows for key in row)
+    """Row by row: thousands of images in dozens of runs are more than has to be in memory."""
+    columns = dict.fromkeys(column for folder in evaluations.values() for column in _columns(folder / "scores.csv"))
     with whole_file(path) as part, part.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(columns))
+        writer = csv.DictWriter(file, ["child", *columns])
         writer.writeheader()
-        writer.writerows(rows)
+        for name, folder in evaluations.items():
+            with (folder / "scores.csv").open(newline="", encoding="utf-8") as scores:
+                writer.writerows({"child": name, **row} for row in csv.DictReader(scores))
+
+
+def _columns(path: Path) -> list[str]:
+    with path.open(newline="", encoding="utf-8") as scores:
+        return next(csv.reader(scores))

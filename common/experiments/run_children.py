@@ -4,6 +4,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Sequence
+from typing import Any
 
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
@@ -20,6 +21,7 @@ def run_children(
     gpus: Sequence[str | None],
     parent_run: str = "",
     held: Sequence[int] = (),
+    threads: int | None = None,
     poll_seconds: float = 0.5,
 ) -> list[str]:
     """Does what is left to do of each run; the result is a line for each that failed, the others go on.
@@ -31,9 +33,10 @@ def run_children(
         gpus: as many runs at a time as there are entries; None leaves the choice of the device to the run.
         parent_run: see `ChildProcess`.
         held: see `ChildProcess`.
+        threads: see `ChildProcess`.
         poll_seconds: between two looks at the processes.
     """
-    work = _Work(children, gpus, parent_run, held)
+    work = _Work(children, gpus, {"parent_run": parent_run, "held": held, "threads": threads})
     with work.bar, logging_redirect_tqdm([logging.getLogger("common")]):
         try:
             while work.waiting or work.running:
@@ -51,14 +54,12 @@ def run_children(
 class _Work:
     """Which runs wait, which are at work on which GPU, and what went wrong."""
 
-    def __init__(
-        self, children: Sequence[ChildRun], gpus: Sequence[str | None], parent_run: str, held: Sequence[int]
-    ) -> None:
+    def __init__(self, children: Sequence[ChildRun], gpus: Sequence[str | None], shared: dict[str, Any]) -> None:
         self.waiting = deque(child for child in children if child.next_stage() is not None)
         self.running: list[ChildProcess] = []
         self.problems: list[str] = []
         self._free = list(gpus)
-        self._parent_run, self._held = parent_run, held
+        self._shared = shared
         self._to_do, self._since = len(self.waiting), time.monotonic()
         done = len(children) - self._to_do
         self.bar = tqdm(total=len(children), initial=done, unit="run", disable=None, dynamic_ncols=True)
@@ -77,7 +78,7 @@ class _Work:
         stage = child.next_stage()
         if stage is None:
             raise ValueError(f"child must have something left to do, {child.name} is finished")
-        process = ChildProcess(child, stage, parent_run=self._parent_run, gpu=gpu, held=self._held)
+        process = ChildProcess(child, stage, gpu=gpu, **self._shared)
         self.running.append(process)
         _logger.info("%s: %s, log: %s", child.name, "training" if stage == "train" else "evaluating", process.log)
 

@@ -1,8 +1,9 @@
 """run_experiment: several runs of a bundle that belong together, from the check of their options to their tables."""
 
 import logging
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,7 +23,10 @@ from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
 from common.experiments.run_children import run_children
 from common.experiments.visible_gpus import visible_gpus
+from common.metrics.score_statistics import ScoreStatistics
 from common.metrics.score_text import score_text
+
+Report = Callable[[Path, Mapping[str, Mapping[str, ScoreStatistics]]], Sequence[Path]]
 
 _logger = logging.getLogger(__name__)
 _OWN = ("output_dir", "resume", "parent_run", "weights", "part")  # set for each run
@@ -37,6 +41,8 @@ def run_experiment(
     overlays: Sequence[str] = (),
     only: Sequence[str] = (),
     pool_cases: bool = False,
+    jobs: int = 1,
+    report: Report | None = None,
 ) -> Path:
     """Trains and evaluates each run, writes the tables of those that are done, and returns the experiment's folder.
 
@@ -50,8 +56,12 @@ def run_experiment(
         overlays: config files that come last: paths, or names of the bundle's own.
         only: the runs to work on now; none for all.
         pool_cases: see `experiment_tables`.
+        jobs: runs at a time on one device, which share the processor's cores.
+        report: called with the folder and the runs' summaries once their tables stand; the files it names are recorded.
     """
     _check_names(children, only)
+    if jobs < 1:
+        raise InputError(f"jobs must be at least 1, got {jobs}; 1 is one run after another")
     first, *behind = config_files(bundle, ["train.json"], overlays=overlays)
     configs, files = first.parent, [str(file) for file in behind]
     parsers = [experiment_config(configs, files, options) for options in children.values()]
@@ -65,9 +75,10 @@ def run_experiment(
             if recorder:
                 recorder.record_settings(_shared(list(settings.values())))
             chosen = [run for run in runs if not only or run.name in only]
-            gpus = _gpus(parsers[0])
-            problems = run_children(chosen, gpus=gpus, parent_run=state.parent_run, held=[state.lock])
-            _report(runs, folder, pool_cases, recorder)
+            gpus = _gpus(parsers[0]) * jobs
+            threads = _threads(len(gpus)) if jobs > 1 else None
+            problems = run_children(chosen, gpus=gpus, parent_run=state.parent_run, held=[state.lock], threads=threads)
+            _report(runs, folder, pool_cases, recorder, report)
             if problems:
                 raise InputError(f"{len(problems)} of {len(chosen)} runs failed; first: {problems[0]}")
     return folder
@@ -97,7 +108,18 @@ def _gpus(parser: ConfigParser) -> list[str | None]:
     return [*gpus] if len(gpus) > 1 else [None]
 
 
-def _report(runs: Sequence[ChildRun], folder: Path, pool_cases: bool, recorder: ExperimentRecorder | None) -> None:
+def _threads(at_a_time: int) -> int | None:
+    """A run's share of the cores; None where the user has said how many."""
+    return None if "OMP_NUM_THREADS" in os.environ else max(len(os.sched_getaffinity(0)) // at_a_time, 1)
+
+
+def _report(
+    runs: Sequence[ChildRun],
+    folder: Path,
+    pool_cases: bool,
+    recorder: ExperimentRecorder | None,
+    report: Report | None,
+) -> None:
     evaluations = {run.name: found for run in runs if (found := run.evaluation())}
     if not evaluations:
         return
@@ -110,3 +132,6 @@ def _report(runs: Sequence[ChildRun], folder: Path, pool_cases: bool, recorder: 
     texts = [f"{len(evaluations)} of {len(runs)} runs, tables in {folder}:", children_text(summaries)]
     texts += [f"all {content['cases']} cases:\n{score_text(content['scores'])}"] if pool_cases else []
     _logger.info("\n%s", "\n\n".join([*texts, *(rule for rule in rules if rule)]))
+    for file in report(folder, summaries) if report else ():
+        if recorder:
+            recorder.record_file(file)

@@ -60,3 +60,8 @@ def test_interruption_reaches_the_process_as_ctrl_c(scripted: Scripted) -> None:
     process.interrupt()
     process.await_end()
     assert str(process.problem()).startswith("a: KeyboardInterrupt")
+
+
+def test_process_has_the_threads_it_is_given(scripted: Scripted) -> None:
+    child = scripted("a", train="import os; print(os.environ['OMP_NUM_THREADS'])")
+    assert _ended(child, threads=3).last_line() == "3"

@@ -135,3 +135,42 @@ def test_mistyped_option_of_any_run_is_refused_before_the_folder_is_made(tmp_pat
         run_experiment(BUNDLE, children, title="a", output_dir=str(tmp_path / "new"))
     assert "did you mean learning_rate?" in lines[0]
     assert not (tmp_path / "new").exists()
+
+
+def test_report_is_made_of_what_is_done_even_where_a_run_failed(started: list[dict[str, Any]], tmp_path: Path) -> None:
+    told: list[Any] = []
+
+    def report(folder: Path, summaries: Any) -> list[Path]:
+        told.append((folder, {name: of["dice"]["mean"] for name, of in summaries.items()}))
+        return []
+
+    with pytest.raises(InputError, match="1 of 3 runs failed"):
+        _run(tmp_path, 1, 0, 2, report=report)
+    assert told == [(tmp_path, {"run_0": 1.0, "run_2": 2.0})]
+
+
+def test_jobs_share_every_gpu_and_the_cores(
+    started: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr(module.os, "sched_getaffinity", lambda process: range(9))
+    _run(tmp_path, 1, jobs=2)
+    assert (started[0]["gpus"], started[0]["threads"]) == (["4", "7", "4", "7"], 2)
+
+
+def test_run_by_itself_takes_as_many_threads_as_it_likes(started: list[dict[str, Any]], tmp_path: Path) -> None:
+    _run(tmp_path, 1)
+    assert started[0]["threads"] is None
+
+
+def test_threads_that_the_user_has_set_are_kept(
+    started: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    _run(tmp_path, 1, jobs=2)
+    assert started[0]["threads"] is None
+
+
+def test_no_jobs_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^jobs must be at least 1, got 0"):
+        _run(tmp_path, 1, jobs=0)

@@ -1,0 +1,105 @@
+"""reproduce runs every setting with every seed and writes one table."""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bundle_configs import BUNDLES
+
+import common.experiments.reproduce as module
+from common.checks.input_error import InputError
+from common.experiments.reproduce import reproduce
+from common.metrics.score_summary import score_summary
+
+BUNDLE = BUNDLES[0].name
+
+
+@pytest.fixture
+def asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
+    """What is asked of the experiment. Instead of training, a run's error is its option "rate" and a hundredth a seed;
+    a run of rate 0 does not end."""
+    asked: dict[str, Any] = {}
+
+    def run_experiment(
+        bundle: str, children: dict[str, dict[str, str]], *, report: Callable[..., Any], **given: Any
+    ) -> Path:
+        errors = {name: float(of["rate"]) + int(of["seed"]) / 100 for name, of in children.items() if of["rate"] != "0"}
+        asked.update(bundle=bundle, children=list(children), **given)
+        summaries = {name: score_summary([{"case_id": "a", "error": error}]) for name, error in errors.items()}
+        asked["files"] = report(tmp_path, summaries)
+        return tmp_path
+
+    monkeypatch.setattr(module, "run_experiment", run_experiment)
+    return asked
+
+
+def _file(folder: Path, **more: Any) -> str:
+    file = folder / "table.json"
+    settings = {"plain": {"rate": 0.5}, "cclp": {"rate": 0.25}}
+    file.write_text(json.dumps({"settings": settings, "score": "error", "scale": 100, **more}))
+    return str(file)
+
+
+def test_experiment_is_asked_for_every_setting_and_seed(asked_for: dict[str, Any], tmp_path: Path) -> None:
+    file = _file(tmp_path, overlays=["paper.json"])
+    reproduce(BUNDLE, file, {}, seeds=2, jobs=3, only=["cclp"], overlays=["mine.json"])
+    assert asked_for["children"] == ["plain-seed0", "cclp-seed0", "plain-seed1", "cclp-seed1"]
+    assert asked_for["only"] == ["cclp-seed0", "cclp-seed1"]
+    assert (asked_for["title"], asked_for["jobs"]) == ("reproduce_table", 3)
+    assert asked_for["overlays"] == ["paper.json", "mine.json"]
+
+
+def test_table_has_the_scaled_scores(
+    asked_for: dict[str, Any], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="common.experiments.reproduce"):
+        reproduce(BUNDLE, _file(tmp_path, published={"cclp": "26"}), {}, seeds=3)
+    assert asked_for["files"] == [tmp_path / "table.md", tmp_path / "table.csv"]
+    lines = (tmp_path / "table.csv").read_text().splitlines()
+    assert lines[1].startswith("plain,3,51.0,")
+    assert "plain" in caplog.text
+    (line,) = (line for line in caplog.text.splitlines() if line.startswith("cclp"))
+    assert line.split()[1:5] == ["3", "26.00", "±", "1.00"]
+
+
+def test_varied_knob_has_a_picture(asked_for: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Any] = []
+    monkeypatch.setattr(
+        module, "knob_picture", lambda curves, lines, path, **given: drawn.append((curves, lines, path))
+    )
+    vary = {"knob": "rate", "values": [0.25, 0.75, 0], "settings": ["cclp"]}
+    reproduce(BUNDLE, _file(tmp_path, vary=vary), {}, seeds=1)
+    assert drawn == [({"cclp": {0.25: {0: 25.0}, 0.75: {0: 75.0}}}, {"plain": {0: 50.0}}, tmp_path / "table.png")]
+    assert asked_for["files"][-1] == tmp_path / "table.png"
+
+
+def test_runs_that_did_not_end_are_left_out(asked_for: dict[str, Any], tmp_path: Path) -> None:
+    settings = {"plain": {"rate": 0}, "cclp": {"rate": 0.25}}
+    reproduce(BUNDLE, _file(tmp_path, settings=settings), {}, seeds=1)
+    assert [line.partition(",")[0] for line in (tmp_path / "table.csv").read_text().splitlines()] == ["setting", "cclp"]
+
+
+def test_score_that_the_evaluation_does_not_have_is_named(asked_for: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^table: score: there is no 'eror'; did you mean error\?$"):
+        reproduce(BUNDLE, _file(tmp_path, score="eror"), {}, seeds=1)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        pytest.param({"seeds": 0}, "^seeds must be at least 1, got 0", id="no seeds"),
+        pytest.param({"options": {"seed": "3"}}, "^seed must be left out", id="seed"),
+        pytest.param({"options": {"rate": "3"}}, "^rate must be left out", id="knob"),
+        pytest.param({"only": ["clp"]}, "^only: there is no 'clp'; did you mean cclp", id="setting"),
+    ],
+)
+def test_mistakes_are_found_before_the_work(
+    asked_for: dict[str, Any], tmp_path: Path, given: dict[str, Any], message: str
+) -> None:
+    file = _file(tmp_path, vary={"knob": "rate", "values": [1], "settings": ["plain"]})
+    with pytest.raises(InputError, match=message):
+        reproduce(BUNDLE, file, **{"options": {}, "seeds": 1, **given})
+    assert asked_for == {}
