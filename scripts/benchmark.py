@@ -56,11 +56,12 @@ def benchmarks() -> dict[str, str]:
 
 
 def chosen_benchmark(words: list[str]) -> str:
-    """The first word of the command line."""
-    if not words or words[0] not in benchmarks():
-        given = repr(words[0]) if words else "none"
-        raise InputError(f"benchmark: must be the first argument, one of {', '.join(benchmarks())}, got {given}")
-    return words[0]
+    """The first word of the command line: a name, or a part of only one."""
+    given = words[0] if words else "none"
+    found = [given] if given in benchmarks() else [name for name in benchmarks() if given in name]
+    if len(found) != 1:
+        raise InputError(f"benchmark: must be the first argument, one of {', '.join(benchmarks())}, got {given!r}")
+    return found[0]
 
 
 def _parser(name: str, module: ModuleType) -> ArgumentParser:

@@ -269,35 +269,69 @@ def test_evaluated_cases_were_not_trained_on(trained: ConfigWorkflow, evaluated:
     assert training & validation == set()
 
 
-def test_every_image_gets_one_label_map(inferred: ConfigWorkflow) -> None:
-    assert {case["case_id"]: len(_label_map_files(inferred, case)) for case in inferred.dataset_data} == {
-        case["case_id"]: 1 for case in inferred.dataset_data
+def test_every_image_gets_one_result(inferred: ConfigWorkflow) -> None:
+    classified = [row["case_id"] for row in _classifications(inferred)]
+    results = {
+        case["case_id"]: len(_label_map_files(inferred, case)) + classified.count(case["case_id"])
+        for case in inferred.dataset_data
     }
+    assert results == dict.fromkeys(results, 1)
 
 
-def test_label_maps_lie_on_the_grids_of_their_images(inferred: ConfigWorkflow) -> None:
-    for case in inferred.dataset_data:
-        image, pred = _read(_image_file(case)), _read(_label_map_files(inferred, case)[0])
+@pytest.fixture(scope="module")
+def label_maps(inferred: ConfigWorkflow) -> dict[str, tuple[Path, Path]]:
+    """By case: the image, and the label map that inference has written."""
+    found = {case["case_id"]: (case, _label_map_files(inferred, case)) for case in inferred.dataset_data}
+    if _classifications(inferred):
+        pytest.skip("images are classified as a whole")
+    return {name: (_image_file(case), files[0]) for name, (case, files) in found.items()}
+
+
+def test_label_maps_lie_on_the_grids_of_their_images(label_maps: dict[str, tuple[Path, Path]]) -> None:
+    for image, pred in ((_read(image), _read(pred)) for image, pred in label_maps.values()):
         assert pred.shape == image.shape[: pred.ndim]  # channels come last in a file
         np.testing.assert_array_equal(pred.affine, image.affine)
 
 
-def test_label_maps_hold_integers_of_the_classes(bundle: Path, inferred: ConfigWorkflow) -> None:
+def test_label_maps_hold_integers_of_the_classes(bundle: Path, label_maps: dict[str, tuple[Path, Path]]) -> None:
     """Or the numbers of objects, without a gap."""
-    classes = config_of(bundle, "metadata.json")["network_data_format"]["outputs"]["pred"]["channel_def"]
-    for case in inferred.dataset_data:
-        (file,) = _label_map_files(inferred, case)
+    for _, file in label_maps.values():
         pred = _read(file)
         numbered = map(str, range(int(pred.max()) + 1))
         assert not pred.is_floating_point()
         assert {str(value) for value in pred.unique().tolist()} <= (
-            set(numbered) if file.stem.endswith("_instances") else classes.keys()
+            set(numbered) if file.stem.endswith("_instances") else _classes(bundle).keys()
         )
+
+
+def test_classified_images_have_a_class_and_its_probability(bundle: Path, inferred: ConfigWorkflow) -> None:
+    rows = _classifications(inferred)
+    if not rows:
+        pytest.skip("images are segmented")
+    for row in rows:
+        probabilities = {name: float(row[f"probability_{name}"]) for name in _classes(bundle).values()}
+        assert row["class"] == max(probabilities, key=lambda name: probabilities[name])
+        assert sum(probabilities.values()) == pytest.approx(1, abs=1e-4)
+
+
+def _classes(bundle: Path) -> dict[str, str]:
+    """Names by index."""
+    names: dict[str, str] = config_of(bundle, "metadata.json")["network_data_format"]["outputs"]["pred"]["channel_def"]
+    return names
 
 
 def _label_map_files(workflow: ConfigWorkflow, case: dict[str, Any]) -> list[Path]:
     folder, name = Path(content(workflow, "output_dir")), case["case_id"]
     return [*folder.glob(f"{name}_pred.*"), *folder.glob(f"{name}_instances.*")]
+
+
+def _classifications(workflow: ConfigWorkflow) -> list[dict[str, str]]:
+    """The rows of the table of classes; none where images are segmented."""
+    file = Path(content(workflow, "output_dir")) / "predictions.csv"
+    if not file.is_file():
+        return []
+    with file.open(newline="") as table:
+        return list(csv.DictReader(table))
 
 
 def _image_file(case: dict[str, Any]) -> Path:

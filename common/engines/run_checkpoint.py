@@ -8,13 +8,14 @@ import logging
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from ignite.engine import Engine, Events
 from torch import nn
 
 from common.checks.input_error import InputError
+from common.checks.known_name import check_known_name
 from common.engines.distributed import is_main_process
 from common.files.whole_file import whole_file
 from common.tracking.run_folder import mark_finished
@@ -25,14 +26,15 @@ logger = logging.getLogger(__name__)
 class RunCheckpoint:
     """Trainer's handler; list it after the ValidationHandler.
 
-    Writes `model.pt`, the flat state dict of `network` at its best validation (the evaluator's key metric), and
-    `last.pt`, which a resumed run starts from and which a finished run no longer has.
+    Writes `model.pt`, the flat state dict of `network` at its best validation (the evaluator's key metric) or at its
+    end, and `last.pt`, which a resumed run starts from and which a finished run no longer has.
 
     Args:
         network: the bare network, not its distributed wrapper.
         resumed: by name, what else must survive an interruption: anything with state_dict and load_state_dict.
         interval: epochs between two savings of `last.pt`.
         patience: validations without a better score after which training stops; 0 for never.
+        keep: which weights `model.pt` has: "last" where choosing among them would take more labels than training did.
     """
 
     def __init__(
@@ -44,13 +46,16 @@ class RunCheckpoint:
         resumed: Mapping[str, Any],
         interval: int,
         patience: int = 0,
+        keep: Literal["best", "last"] = "best",
     ) -> None:
+        check_known_name(keep, ("best", "last"), argument="keep")
         self.run_dir = Path(run_dir)
         self.network = network
         self.evaluator = evaluator
         self.resumed = {"network": network, **resumed}
         self.interval = interval
         self.patience = patience
+        self.keep = keep
         self.best = -math.inf
         self.stale = 0  # validations since the best one
 
@@ -81,7 +86,8 @@ class RunCheckpoint:
         score = self.evaluator.state.metrics[self.evaluator.state.key_metric_name]
         if score > self.best:
             self.best, self.stale = float(score), 0
-            self._save(self.network.state_dict(), "model.pt")
+            if self.keep == "best":
+                self._save(self.network.state_dict(), "model.pt")
             return
         self.stale += 1
         if self.stale == self.patience:
@@ -96,7 +102,7 @@ class RunCheckpoint:
     def finish(self, engine: Engine) -> None:
         if not is_main_process():
             return
-        if not (self.run_dir / "model.pt").exists():
+        if self.keep == "last" or not (self.run_dir / "model.pt").exists():
             self._save(self.network.state_dict(), "model.pt")
         (self.run_dir / "last.pt").unlink(missing_ok=True)
         mark_finished(str(self.run_dir))
