@@ -29,7 +29,8 @@ _VOLUME_NOTE = """\
 Baseline: the authors' tiles of 45^3 voxels, those without brain skipped. Labels and probabilities are compared with one
 pass of the network in float32, which the baseline gives with 27 outputs a tile side. With 29, as timed, it does not:
 the low-resolution blocks of 3 begin at each tile's first voxel, so that the authors' result depends on their tiling.
-Memory is beyond what was held before the first call, preparation included."""
+Memory is beyond what was held before the first call, preparation included. On a GPU it is the GPU's, and the times hold
+the way of the scan there and of the logits back."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -82,8 +83,8 @@ def _volume_text(rows: list[dict[str, Any]]) -> str:
             row["inference"],
             f"{row['speed']:.2f}x",
             f"{row['peak_mb'] / rows[0]['peak_mb']:.2f}x",
-            f"{row['seconds']:.2f}",
-            f"{row['first_seconds']:.2f}" if "first_seconds" in row else "-",
+            f"{row['seconds']:.3g}",
+            f"{row['first_seconds']:.3g}" if "first_seconds" in row else "-",
             f"{row['peak_mb']:.0f}",
             f"{row['label_agreement']:.4%}",
             f"{row['largest_difference']:.1e}",

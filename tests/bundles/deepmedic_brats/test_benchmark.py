@@ -130,6 +130,30 @@ def test_ours_has_the_labels_of_the_network(network: DeepMedic, monkeypatch: pyt
     assert rows[0]["speed"] == 1
 
 
+def test_on_a_gpu_float32_is_measured_without_and_with_tf32(network: DeepMedic) -> None:
+    rows = [(name, tf32) for name, _, tf32 in whole_volume._contestants(network, 2, torch.device("cuda"))]
+    assert rows == [
+        ("baseline, torch, fp32", False),
+        ("DenseInferer, torch, fp32", False),
+        ("DenseInferer, torch, tf32", True),
+        ("DenseInferer, torch, bf16", False),
+    ]
+
+
+@pytest.mark.parametrize("tf32", [False, True])
+def test_tf32_is_as_asked_for_only_while_a_scan_is_segmented(tf32: bool) -> None:
+    seen = []
+
+    def segment(image: Tensor, region: Tensor | None) -> Tensor:
+        seen.append(torch.backends.cudnn.allow_tf32)
+        return image
+
+    before = torch.backends.cudnn.allow_tf32
+    whole_volume._segmented(segment, _image(2, 2, 2), None, CPU, tf32=tf32)
+    assert seen == [tf32]
+    assert torch.backends.cudnn.allow_tf32 == before
+
+
 def test_monai_draws_the_image_that_ours_draws() -> None:
     head = head_volume([60, 60, 58], sequences=2)
     for tuned in (False, True):
