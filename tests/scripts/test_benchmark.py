@@ -40,12 +40,17 @@ def call(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
     return command
 
 
-@pytest.mark.parametrize("words", [(), ("vnet",), ("--repeats", "1")], ids=["none", "unknown", "option first"])
+@pytest.mark.parametrize("words", [(), ("vnets",), ("net",), ("--repeats", "1")], ids=["none", "unknown", "of two", "option first"])
 def test_first_argument_must_be_one_that_has_a_benchmark(call: Callable[..., None], words: tuple[str, ...]) -> None:
     with pytest.raises(
         InputError, match=r"^benchmark: .* crf, deepmedic_brats, unet2d_nuclei, vnet_prostate, got [^\n]+$"
     ):
         call(*words)
+
+
+def test_part_of_one_name_is_enough(call: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
+    call("vnet")
+    assert capsys.readouterr().out == "a table\n"
 
 
 def test_help_lists_what_has_a_benchmark(call: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:

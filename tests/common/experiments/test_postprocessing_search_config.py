@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from bundle_configs import BUNDLES
+from bundle_configs import BUNDLES, config_of
 from monai.bundle import ConfigParser
 
 from common.checks.input_error import InputError
@@ -13,7 +13,8 @@ from common.experiments.crf_evaluation import CRFEvaluation
 from common.experiments.instance_evaluation import InstanceEvaluation
 from common.experiments.postprocessing_search_config import postprocessing_search_config
 
-CONFIGS = BUNDLES[0] / "configs"
+BUNDLE = next(bundle for bundle in BUNDLES if "crf" in config_of(bundle, "evaluate.json"))
+CONFIGS = BUNDLE / "configs"
 FILES = [CONFIGS / "train.json", CONFIGS / "evaluate.json"]
 Refused = Callable[[], AbstractContextManager[list[str]]]
 
@@ -38,7 +39,7 @@ def test_evaluator_neither_postprocesses_nor_scores() -> None:
 
 def test_folder_is_in_the_bundles_output_dir_unless_given(tmp_path: Path) -> None:
     _, folder = _config({"runs": str(tmp_path)})
-    assert folder == tmp_path / BUNDLES[0].name / "crf_search"
+    assert folder == tmp_path / BUNDLE.name / "crf_search"
 
 
 @pytest.mark.parametrize("key", ["crf", "run_dir", "resume", "parent_run"])

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from monai.bundle import ConfigParser
@@ -53,6 +54,17 @@ def test_same_data_in_another_folder_have_the_same_hash(tmp_path: Path) -> None:
 )
 def test_other_data_have_another_hash(tmp_path: Path, changed: dict[str, Any]) -> None:
     assert cases_hash([_case(tmp_path / "here")]) != cases_hash([_case(tmp_path / "there", **changed)])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"case_id": "2"}, {"image": np.ones((1, 2, 2), dtype=np.uint8)}, {"label": 4}],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_images_in_arrays_are_told_apart(changed: dict[str, Any]) -> None:
+    case = {"case_id": "1", "image": np.zeros((1, 2, 2), dtype=np.uint8), "label": 3, "official": "train"}
+    assert cases_hash([case]) == cases_hash([{**case, "image": case["image"].copy()}])
+    assert cases_hash([case]) != cases_hash([{**case, **changed}])
 
 
 def test_missing_case_or_label_changes_the_hash(tmp_path: Path) -> None:
