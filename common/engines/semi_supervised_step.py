@@ -69,10 +69,10 @@ class SemiSupervisedStep:
             batch = SemiSupervisedBatch(
                 z_labelled, logits_labelled, label, z_unlabelled, logits_unlabelled, unlabelled, self.predict
             )
-            output["supervised"] = engine.loss_function(logits_labelled, label)
-            output["unsupervised"] = self.method(batch) if self.method else logits_labelled.new_zeros(())
+            output["supervised_loss"] = engine.loss_function(logits_labelled, label)
+            output["unsupervised_loss"] = self.method(batch) if self.method else logits_labelled.new_zeros(())
             weight = self.weight * ramp_up(engine.state.iteration - 1, length=self.ramp_up_iterations)
-            output[CommonKeys.LOSS] = output["supervised"] + weight * output["unsupervised"]
+            output[CommonKeys.LOSS] = output["supervised_loss"] + weight * output["unsupervised_loss"]
         engine.fire_event(IterationEvents.LOSS_COMPLETED)
         output[CommonKeys.LOSS].backward()
         engine.fire_event(IterationEvents.BACKWARD_COMPLETED)

@@ -61,7 +61,9 @@ def test_loss_is_the_supervised_one_and_the_weighted_other() -> None:
     trainer = _trainer(_network(), CCLP(3), weight=0.25)
     trainer.run()
     output = trainer.state.output
-    assert output["loss"].item() == pytest.approx(output["supervised"].item() + 0.25 * output["unsupervised"].item())
+    assert output["loss"].item() == pytest.approx(
+        output["supervised_loss"].item() + 0.25 * output["unsupervised_loss"].item()
+    )
 
 
 def test_linear_layer_learns_from_the_supervised_loss_alone() -> None:
@@ -87,7 +89,7 @@ def test_supervised_training_is_that_of_the_labelled_batch() -> None:
         nn.functional.cross_entropy(again(BATCH["image"]), BATCH["label"]).backward()
         optimizer.step()
     torch.testing.assert_close(list(network.parameters()), list(again.parameters()))
-    assert trainer.state.output["unsupervised"] == 0
+    assert trainer.state.output["unsupervised_loss"] == 0
 
 
 def test_method_is_given_the_batch_as_the_network_sees_it() -> None:
@@ -113,7 +115,7 @@ def test_weight_grows_by_the_ramp_up() -> None:
     @trainer.on(Events.ITERATION_COMPLETED)
     def _keep() -> None:
         output = {name: value.item() for name, value in trainer.state.output.items() if value.ndim == 0}
-        shares.append((output["loss"] - output["supervised"]) / output["unsupervised"])
+        shares.append((output["loss"] - output["supervised_loss"]) / output["unsupervised_loss"])
 
     trainer.run()
     assert shares == pytest.approx([torch.e**-5, torch.e**-1.25, 1.0], abs=1e-5)
@@ -123,7 +125,7 @@ def test_under_autocast_losses_are_of_float32() -> None:
     trainer = _trainer(_network(), CCLP(3), amp=True)
     trainer.run()
     output = trainer.state.output
-    assert {output[name].dtype for name in ("pred", "loss", "supervised", "unsupervised")} == {torch.float32}
+    assert {output[name].dtype for name in ("pred", "loss", "supervised_loss", "unsupervised_loss")} == {torch.float32}
 
 
 def test_all_events_are_fired_in_their_order() -> None:
