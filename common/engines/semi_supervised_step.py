@@ -3,7 +3,6 @@
 `monai.engines.SupervisedTrainer` knows one batch, all of it labelled.
 """
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,7 @@ from monai.utils import CommonKeys
 from torch import Tensor
 
 from common.checks.input_error import InputError
+from common.engines.check_finite import check_finite
 from common.engines.finish_iteration import finish_iteration
 from common.losses.ramp_up import ramp_up
 from common.losses.semi_supervised_batch import SemiSupervisedBatch
@@ -76,10 +76,6 @@ class SemiSupervisedStep:
         engine.fire_event(IterationEvents.LOSS_COMPLETED)
         output[CommonKeys.LOSS].backward()
         engine.fire_event(IterationEvents.BACKWARD_COMPLETED)
-        loss = output[CommonKeys.LOSS].item()  # waits for a GPU, which by now has all its work
-        if not math.isfinite(loss):
-            raise InputError(
-                f"learning_rate: the loss became {loss} in epoch {engine.state.epoch}; choose a lower rate"
-            )
+        check_finite(engine, output[CommonKeys.LOSS])  # here, where a GPU has all its work
         engine.optimizer.step()
         return finish_iteration(engine, output)

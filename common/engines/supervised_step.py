@@ -4,7 +4,6 @@
 one runs bfloat16 autocast on any device, which needs no scaler, and stops at a loss that is not a number.
 """
 
-import math
 from typing import Any
 
 import torch
@@ -12,7 +11,7 @@ from monai.engines import SupervisedTrainer
 from monai.engines.utils import IterationEvents
 from monai.utils import CommonKeys
 
-from common.checks.input_error import InputError
+from common.engines.check_finite import check_finite
 from common.engines.finish_iteration import finish_iteration
 
 
@@ -42,11 +41,7 @@ class SupervisedStep:
         engine.fire_event(IterationEvents.FORWARD_COMPLETED)
         output[CommonKeys.LOSS] = engine.loss_function(output[CommonKeys.PRED].float(), label)
         engine.fire_event(IterationEvents.LOSS_COMPLETED)
-        loss = output[CommonKeys.LOSS].item()
-        if not math.isfinite(loss):
-            raise InputError(
-                f"learning_rate: the loss became {loss} in epoch {engine.state.epoch}; choose a lower rate"
-            )
+        check_finite(engine, output[CommonKeys.LOSS])
         output[CommonKeys.LOSS].backward()
         if self.max_gradient_norm > 0:
             torch.nn.utils.clip_grad_norm_(engine.network.parameters(), self.max_gradient_norm)
