@@ -27,6 +27,17 @@ def test_first_step_of_adam_is_the_learning_rate(gradient: float) -> None:
     assert _stepped("adam", [gradient]) == pytest.approx(0.9, abs=1e-6)
 
 
+@pytest.mark.parametrize("gradient", [2.0, 300.0])
+def test_first_step_of_adadelta_knows_nothing_but_its_epsilon(gradient: float) -> None:
+    # sqrt(0 + 1e-6) / sqrt(.1 g² + 1e-6) · g, times the learning rate
+    assert _stepped("adadelta", [gradient]) == pytest.approx(1 - 0.1 * (1e-6 / 0.1) ** 0.5, rel=1e-9)
+
+
+def test_momentum_is_the_past_that_adadelta_keeps() -> None:
+    # the less of a gradient's square is kept, the smaller is the first step: .5 g² instead of .1 g²
+    assert _stepped("adadelta", [2.0], momentum=0.5) == pytest.approx(1 - 0.1 * (1e-6 / 0.5) ** 0.5, rel=1e-9)
+
+
 def test_momentum_is_the_past_that_adam_keeps() -> None:
     # without it the second step has the sign of the second gradient alone
     assert _stepped("adam", [10.0, -1.0], momentum=0.0) > _stepped("adam", [10.0])
