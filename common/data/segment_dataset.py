@@ -30,14 +30,17 @@ class _Source(NamedTuple):
 class SegmentDataset(Dataset[dict[str, Tensor]], Randomizable):
     """Item i is a new random segment of volume i: "image" (C, *(output_size + 2 margin)), "label" (1, *output_size).
 
+    A volume without a label gives the image alone; its sampling is "uniform" or "whole_image".
+
     Beyond the image's border its outermost voxels are repeated, as at inference. Kamnitsas 2017 (thesis), sec. 3.4.1.2:
     reflection in the sagittal plane, and per channel I' = I + r_c · sigma_c with r_c ~ N(0, intensity_shift_sd) and
     sigma_c the standard deviation inside the mask; the authors' program from v0.7 on goes on to I' · s_c with
     s_c ~ N(1, intensity_scale_sd).
 
     Args:
-        volumes: each with tensors image (C, I, J, K), label and mask (1, I, J, K), of deterministic preprocessing. For
-            those in memory (a list, a CacheDataset) the sampling is prepared once, for others at each access.
+        volumes: each with tensors image (C, I, J, K), mask and, where it has one, label (1, I, J, K), of deterministic
+            preprocessing. For those in memory (a list, a CacheDataset) the sampling is prepared once, for others at
+            each access.
         output_size: voxels predicted of a segment, one number or one an axis; 1 for the thesis' patches, d - 16 for
             its S-d.
         margin: voxels by which the network's input is larger on each side.
@@ -80,16 +83,19 @@ class SegmentDataset(Dataset[dict[str, Tensor]], Randomizable):
     def __getitem__(self, index: int) -> dict[str, Tensor]:
         volume = self.volumes[index]
         source = self._sources[index] if index in range(len(self._sources)) else self._source(volume)
-        image, label = np.asarray(volume["image"]), np.asarray(volume["label"])
-        corner = self.sampling.draw(source.categories, label.shape[1:], self.R)
+        image = np.asarray(volume["image"])
+        corner = self.sampling.draw(source.categories, image.shape[1:], self.R)
         mirrored = self.R.random_sample() < self.flip_probability
 
         seen_corner = [start - border for start, border in zip(corner, self.margin, strict=True)]
         seen_size = [size + 2 * border for size, border in zip(self.output_size, self.margin, strict=True)]
         seen = _crop(image, seen_corner, seen_size, mirrored=mirrored).astype(np.float32, copy=False)
         self._change_intensity(seen, source.channel_sd)
-        truth = _crop(label, corner, self.output_size, mirrored=mirrored).astype(np.int64)
-        return {"image": torch.from_numpy(seen), "label": torch.from_numpy(truth)}
+        segment = {"image": torch.from_numpy(seen)}
+        if "label" in volume:
+            truth = _crop(np.asarray(volume["label"]), corner, self.output_size, mirrored=mirrored).astype(np.int64)
+            segment["label"] = torch.from_numpy(truth)
+        return segment
 
     def _change_intensity(self, image: NDArray[np.float32], channel_sd: NDArray[np.float64]) -> None:
         if self.intensity_shift_sd or self.intensity_scale_sd:
@@ -99,8 +105,11 @@ class SegmentDataset(Dataset[dict[str, Tensor]], Randomizable):
             image *= scale.astype(np.float32)[:, None, None, None]
 
     def _source(self, volume: Mapping[str, Any]) -> _Source:
-        label, inside = np.asarray(volume["label"])[0], np.asarray(volume["mask"])[0] > 0
         name = volume.get("case_id", "a volume")
+        if "label" not in volume and self.sampling.sampling not in ("uniform", "whole_image"):
+            raise InputError(f"{name}: has no label, so its sampling must be uniform or whole_image")
+        inside = np.asarray(volume["mask"])[0] > 0
+        label = np.asarray(volume["label"])[0] if "label" in volume else inside  # of which only the shape counts then
         if any(side < size for side, size in zip(label.shape, self.output_size, strict=True)):
             raise InputError(
                 f"{name}: its {list(label.shape)} voxels must hold a segment's output of {list(self.output_size)}; "

@@ -21,6 +21,7 @@ from common.experiments.experiment_state import ExperimentState
 from common.experiments.experiment_tables import experiment_tables
 from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
+from common.experiments.overlay_values import overlay_values
 from common.experiments.run_children import run_children
 from common.experiments.visible_gpus import visible_gpus
 from common.metrics.score_statistics import ScoreStatistics
@@ -68,7 +69,7 @@ def run_experiment(
     folder = Path(output_dir or f"{parsers[0].get_parsed_content('output_dir')}/{title}").expanduser().resolve()
     runs = [ChildRun(folder / name, configs, files, options) for name, options in children.items()]
     with closing(ExperimentState(folder)) as state:
-        content = {"bundle": configs.parent.name, **ConfigParser.load_config_files(files)}
+        content = {"bundle": configs.parent.name, **overlay_values(files)}
         settings = {name: {**content, **option_values(options)} for name, options in children.items()}
         state.remember(runs, settings)
         with open_recorder(parsers[0], state, bundle=configs.parent.name, folder=folder) as recorder:

@@ -18,6 +18,7 @@ from common.experiments.experiment_state import ExperimentState
 from common.experiments.limited_learning_rate import limited_learning_rate
 from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
+from common.experiments.overlay_values import overlay_values
 from common.experiments.parameter_search import ParameterSearch
 from common.experiments.read_search_space import read_search_space
 from common.experiments.search_space import SearchSpace
@@ -75,7 +76,7 @@ def tune(
             space = limited_learning_rate(space, bundle, options, folder=folder, overlays=overlays)
         settings = {
             "bundle": name,
-            **ConfigParser.load_config_files(files),
+            **overlay_values(files),
             **option_values(options),
             "seed": parser.get_parsed_content("seed"),
             "sampler": sampler,

@@ -18,6 +18,7 @@ from common.experiments.experiment_state import ExperimentState
 from common.experiments.judged_cases import judged_cases
 from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
+from common.experiments.overlay_values import overlay_values
 from common.experiments.parameter_search import ParameterSearch
 from common.experiments.postprocessing_evaluation import PostprocessingEvaluation
 from common.experiments.postprocessing_search_config import postprocessing_search_config
@@ -71,7 +72,7 @@ def tune_postprocessing(
     chosen_by = [case_id for case_id in evaluation.case_ids if case_id not in judged]
     settings = {
         "bundle": files[0].parents[1].name,
-        **ConfigParser.load_config_files([str(file) for file in files[2:]]),
+        **overlay_values(files[2:]),
         **option_values(options),
         **_weights_and_cases(parser),
         "seed": parser.get_parsed_content("seed"),

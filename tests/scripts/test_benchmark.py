@@ -40,7 +40,9 @@ def call(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
     return command
 
 
-@pytest.mark.parametrize("words", [(), ("vnets",), ("net",), ("--repeats", "1")], ids=["none", "unknown", "of two", "option first"])
+@pytest.mark.parametrize(
+    "words", [(), ("vnets",), ("net",), ("--repeats", "1")], ids=["none", "unknown", "of two", "option first"]
+)
 def test_first_argument_must_be_one_that_has_a_benchmark(call: Callable[..., None], words: tuple[str, ...]) -> None:
     with pytest.raises(
         InputError, match=r"^benchmark: .* crf, deepmedic_brats, unet2d_nuclei, vnet_prostate, got [^\n]+$"

@@ -222,3 +222,22 @@ def test_config_stops_at_a_volume_that_is_too_small(refused: Callable[[], Abstra
     with refused() as lines:
         ConfigParser({"segments": {**target, **settings}}).get_parsed_content("segments")
     assert lines[0].startswith("case 7: its [9, 10, 11] voxels")
+
+
+@pytest.mark.parametrize("sampling", ["uniform", "whole_image"])
+def test_volume_without_a_label_gives_the_image_that_it_gives_with_one(sampling: str) -> None:
+    unlabelled = {name: item for name, item in _volume().items() if name != "label"}
+    options = {"sampling": sampling, "flip_probability": 0.5}
+    for with_label, without in zip(
+        _drawn(_segments(**options)), _drawn(_segments([unlabelled], **options)), strict=True
+    ):
+        assert list(without) == ["image"]
+        assert torch.equal(without["image"], with_label["image"])
+
+
+@pytest.mark.parametrize("sampling", ["foreground_background", "per_class"])
+def test_volume_without_a_label_cannot_be_sampled_by_label(sampling: str) -> None:
+    unlabelled = {name: item for name, item in _volume().items() if name != "label"}
+    line = "case 7: has no label, so its sampling must be uniform or whole_image"
+    with pytest.raises(InputError, match=f"^{line}$"):
+        _segments([unlabelled], sampling=sampling)
