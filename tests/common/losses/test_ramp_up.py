@@ -21,3 +21,8 @@ def test_length_of_zero_is_no_ramp() -> None:
 def test_negative_length_is_an_error() -> None:
     with pytest.raises(ValueError, match="length must be 0 or more, got -1"):
         ramp_up(0, length=-1)
+
+
+def test_before_the_first_iteration_it_is_as_at_the_first() -> None:
+    assert ramp_up(-1, length=10) == ramp_up(0, length=10)
+    assert ramp_up(-1, length=0) == 1
