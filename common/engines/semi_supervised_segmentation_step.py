@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from common.checks.input_error import InputError
 from common.data.balanced_voxels import balanced_voxels
+from common.engines.begin_iteration import begin_iteration
 from common.engines.check_finite import check_finite
 from common.engines.finish_iteration import finish_iteration
 from common.losses.semi_supervised_batch import SemiSupervisedBatch
@@ -69,12 +70,8 @@ class SemiSupervisedSegmentationStep:
 
     def __call__(self, engine: SupervisedTrainer, batchdata: dict[str, Any]) -> dict[str, Any]:
         device = engine.state.device
-        image, label = engine.prepare_batch(batchdata, device, engine.non_blocking)
-        output = {CommonKeys.IMAGE: image, CommonKeys.LABEL: label}
-        engine.state.output = output
-
-        engine.network.train()
-        engine.optimizer.zero_grad(set_to_none=True)
+        output = begin_iteration(engine, batchdata)
+        image, label = output[CommonKeys.IMAGE], output[CommonKeys.LABEL]
         embedding, output[CommonKeys.PRED] = self._pass(engine, image, engine.network)
         engine.fire_event(IterationEvents.FORWARD_COMPLETED)
         output["supervised_loss"] = engine.loss_function(output[CommonKeys.PRED].float(), label)

@@ -13,6 +13,7 @@ from monai.utils import CommonKeys
 from torch import Tensor
 
 from common.checks.input_error import InputError
+from common.engines.begin_iteration import begin_iteration
 from common.engines.check_finite import check_finite
 from common.engines.finish_iteration import finish_iteration
 from common.losses.ramp_up import ramp_up
@@ -54,13 +55,9 @@ class SemiSupervisedStep:
 
     def __call__(self, engine: SupervisedTrainer, batchdata: dict[str, Tensor]) -> dict[str, Any]:
         device = engine.state.device
-        image, label = engine.prepare_batch(batchdata, device, engine.non_blocking)
+        output = begin_iteration(engine, batchdata)
+        image, label = output[CommonKeys.IMAGE], output[CommonKeys.LABEL]
         unlabelled = batchdata[UNLABELLED].to(device, non_blocking=engine.non_blocking)
-        output = {CommonKeys.IMAGE: image, CommonKeys.LABEL: label}
-        engine.state.output = output
-
-        engine.network.train()
-        engine.optimizer.zero_grad(set_to_none=True)
         with torch.autocast(device.type, torch.bfloat16, enabled=self.amp):
             outputs = [tensor.float() for tensor in engine.network(image, unlabelled)]
             z_labelled, logits_labelled, z_unlabelled, logits_unlabelled = outputs

@@ -11,6 +11,7 @@ from monai.engines import SupervisedTrainer
 from monai.engines.utils import IterationEvents
 from monai.utils import CommonKeys
 
+from common.engines.begin_iteration import begin_iteration
 from common.engines.check_finite import check_finite
 from common.engines.finish_iteration import finish_iteration
 
@@ -30,12 +31,8 @@ class SupervisedStep:
 
     def __call__(self, engine: SupervisedTrainer, batchdata: dict[str, Any]) -> dict[str, Any]:
         device = engine.state.device
-        image, label = engine.prepare_batch(batchdata, device, engine.non_blocking)
-        output = {CommonKeys.IMAGE: image, CommonKeys.LABEL: label}
-        engine.state.output = output
-
-        engine.network.train()
-        engine.optimizer.zero_grad(set_to_none=True)
+        output = begin_iteration(engine, batchdata)
+        image, label = output[CommonKeys.IMAGE], output[CommonKeys.LABEL]
         with torch.autocast(device.type, torch.bfloat16, enabled=self.amp):
             output[CommonKeys.PRED] = engine.inferer(image, engine.network)
         engine.fire_event(IterationEvents.FORWARD_COMPLETED)
