@@ -29,7 +29,7 @@ _WAYS: dict[str, dict[str, bool]] = {
     "fp32, channels last": {"channels_last": True},
     "bf16, channels last": {"channels_last": True, "amp": True},
     "bf16, channels last, joint pass": {"channels_last": True, "amp": True, "joint": True},
-    "fp32, without CCLP": {"with_cclp": False},
+    "fp32, supervised loss alone": {"with_cclp": False},
 }
 _Rows = list[dict[str, Any]]
 
