@@ -11,7 +11,6 @@ At the end stand cases.csv, summary.json, and one run in MLflow with the others 
 overrides what the file says.
 """
 
-import json
 from pathlib import Path
 
 from common.checks.input_error import InputError
@@ -19,6 +18,7 @@ from common.experiments.experiment_parser import experiment_parser
 from common.experiments.option_pairs import option_pairs
 from common.experiments.run_command import run_command
 from common.experiments.run_experiment import run_experiment
+from common.files.read_json_object import read_json_object
 
 
 def main() -> None:
@@ -41,12 +41,10 @@ def main() -> None:
 
 def settings_options(file: Path, options: dict[str, str]) -> dict[str, dict[str, str]]:
     """The options of each run, by its name, in the order of the file."""
-    try:
-        settings = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{file}: cannot be read as JSON ({error}); give a file of settings, see --help") from error
-    if not isinstance(settings, dict) or not settings or not all(isinstance(of, dict) for of in settings.values()):
-        raise InputError(f'{file}: must be of the form {{"name of a run": {{"key": value}}}}; see --help')
+    form = '{"name of a run": {"key": value}}'
+    settings = read_json_object(file, form=form)
+    if not settings or not all(isinstance(of, dict) for of in settings.values()):
+        raise InputError(f"{file}: must be of the form {form}; see --help")
     return {name: {key: repr(value) for key, value in own.items()} | options for name, own in settings.items()}
 
 

@@ -9,6 +9,7 @@ from common.bundle.bundle_root import bundle_root
 from common.checks.input_error import InputError
 from common.checks.known_name import check_known_name
 from common.experiments.reproduction import Reproduction
+from common.files.read_json_object import read_json_object
 
 _KEYS: dict[str, tuple[Any, str]] = {
     "settings": (dict, 'of the form {"name": {"key": value}}'),
@@ -24,13 +25,7 @@ _NEEDED = ("settings", "score")
 def read_reproduction(bundle: str, name: str) -> Reproduction:
     """What `configs/reproduce/<name>.json` of the bundle holds, or the file of that path; InputError for a mistake."""
     file = _file(bundle, name)
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{file}: cannot be read as JSON ({error}); see --help") from error
-    if not isinstance(content, dict):
-        raise InputError(f'{file}: must be of the form {{"settings": {{}}, "score": "error"}}; see --help')
-    content = {key: value for key, value in content.items() if not key.startswith("_")}  # as _desc_ in configs
+    content = read_json_object(file, form='{"settings": {}, "score": "error"}')
     _check_content(content, file)
     vary = content.pop("vary", {})
     varied = _varied(vary, content["settings"], file)

@@ -14,6 +14,7 @@ from optuna.distributions import BaseDistribution, CategoricalDistribution, Floa
 from common.checks.input_error import InputError
 from common.checks.known_name import check_known_name
 from common.experiments.search_space import SearchSpace
+from common.files.read_json_object import read_json_object
 
 _RANGE = 'of the form [low, high], or [low, high, "log"]'
 _CHOICE = 'of the form {"any_of": [one, another]}'
@@ -35,13 +36,7 @@ def read_search_space(file: Path, *, kinds: Mapping[str, type]) -> SearchSpace:
         kinds: of the parameters that there are: int, float, list for one number or several, str, bool, or object for
             a choice of whatever kind.
     """
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"search_space: {file} cannot be read as JSON ({error}); see --help") from error
-    if not isinstance(content, dict):
-        raise InputError(f'search_space: {file} must be of the form {{"parameter": [low, high]}}; see --help')
-    ranges = {name: of for name, of in content.items() if not name.startswith("_")}  # as _desc_ in configs
+    ranges = read_json_object(file, form='{"parameter": [low, high]}', argument="search_space")
     if not ranges:
         raise InputError(f"search_space: {file} must name at least one of {', '.join(kinds)}, got none")
     for name in ranges:
