@@ -30,7 +30,7 @@ class _Source(NamedTuple):
 class SegmentDataset(Dataset[dict[str, Tensor]], Randomizable):
     """Item i is a new random segment of volume i: "image" (C, *(output_size + 2 margin)), "label" (1, *output_size).
 
-    A volume without a label gives the image alone; its sampling is "uniform" or "whole_image".
+    A volume without a label is sampled "uniform" or "whole_image"; one without its target gives the image alone.
 
     Beyond the image's border its outermost voxels are repeated, as at inference. Kamnitsas 2017 (thesis), sec. 3.4.1.2:
     reflection in the sagittal plane, and per channel I' = I + r_c · sigma_c with r_c ~ N(0, intensity_shift_sd) and
@@ -44,7 +44,9 @@ class SegmentDataset(Dataset[dict[str, Tensor]], Randomizable):
         output_size: voxels predicted of a segment, one number or one an axis; 1 for the thesis' patches, d - 16 for
             its S-d.
         margin: voxels by which the network's input is larger on each side.
-        sampling, num_classes, foreground_share: see `SegmentSampling`.
+        sampling, num_classes, foreground_share: see `SegmentSampling`; by the volumes' "label", whatever the target.
+        target_key: what of a volume becomes the segment's "label": the label (class indices), or another item of its
+            grid, (K, I, J, K), such as an ensemble's confidences. Integers become int64, other numbers float32.
         flip_probability: of mirroring the first axis, left-right in RAS orientation.
     """
 
@@ -60,6 +62,7 @@ class SegmentDataset(Dataset[dict[str, Tensor]], Randomizable):
         foreground_share: float = 0.5,
         intensity_shift_sd: float = 0.0,
         intensity_scale_sd: float = 0.0,
+        target_key: str = "label",
     ) -> None:
         if not 0 <= flip_probability <= 1:
             raise InputError(f"flip_probability: must lie between 0 and 1, got {flip_probability}; 0.5 is usual")
@@ -74,6 +77,7 @@ class SegmentDataset(Dataset[dict[str, Tensor]], Randomizable):
         self.flip_probability = flip_probability
         self.intensity_shift_sd = intensity_shift_sd
         self.intensity_scale_sd = intensity_scale_sd
+        self.target_key = target_key
         # made here rather than at the first access, so that worker processes share it
         self._sources = [self._source(self.volumes[index]) for index in range(_number_in_memory(volumes))]
 
@@ -92,10 +96,15 @@ class SegmentDataset(Dataset[dict[str, Tensor]], Randomizable):
         seen = _crop(image, seen_corner, seen_size, mirrored=mirrored).astype(np.float32, copy=False)
         self._change_intensity(seen, source.channel_sd)
         segment = {"image": torch.from_numpy(seen)}
-        if "label" in volume:
-            truth = _crop(np.asarray(volume["label"]), corner, self.output_size, mirrored=mirrored).astype(np.int64)
-            segment["label"] = torch.from_numpy(truth)
+        if self.target_key in volume:
+            target = _crop(np.asarray(volume[self.target_key]), corner, self.output_size, mirrored=mirrored)
+            segment["label"] = torch.from_numpy(target.astype(self._target_kind(target)))
         return segment
+
+    def _target_kind(self, target: NDArray[Any]) -> type[np.generic]:
+        """A label is class indices even where a transform left them as float32."""
+        is_classes = self.target_key == "label" or np.issubdtype(target.dtype, np.integer)
+        return np.int64 if is_classes else np.float32
 
     def _change_intensity(self, image: NDArray[np.float32], channel_sd: NDArray[np.float64]) -> None:
         if self.intensity_shift_sd or self.intensity_scale_sd:

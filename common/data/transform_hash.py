@@ -10,7 +10,9 @@ import pickle
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import torch
 from monai.data import ImageReader
+from torch import Tensor
 
 _REMEMBERED = ("filenames", "has_series")  # by readers, of what they read last
 
@@ -26,6 +28,8 @@ def transform_hash(transforms: Sequence[Callable[..., Any]]) -> str:
 
 class _Pickler(pickle.Pickler):
     def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, Tensor):  # torch's own has the address of its storage
+            return torch.tensor, (obj.tolist(),), {"dtype": str(obj.dtype)}
         if not isinstance(obj, ImageReader):
             return NotImplemented
         return type(obj), (), {name: value for name, value in vars(obj).items() if name not in _REMEMBERED}

@@ -2,13 +2,15 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from common.tracking.run_folder import mark_finished
 
 Stage = Literal["train", "evaluate"]
+TRAIN = ("train.json",)
+EVALUATE = ("train.json", "evaluate.json")
 
 
 @dataclass(frozen=True)
@@ -20,22 +22,22 @@ class ChildRun:
         configs: folder of the bundle's config files.
         overlays: config files that come last, in training and in evaluation.
         options: by key, as they would be typed on the command line.
+        stages: what is to be done, in this order, and the config files of each, by name or path, before the overlays.
     """
 
     folder: Path
     configs: Path
     overlays: Sequence[str]
     options: Mapping[str, str]
+    stages: Mapping[Stage, Sequence[str]] = field(default_factory=lambda: {"train": TRAIN, "evaluate": EVALUATE})
 
     @property
     def name(self) -> str:
         return self.folder.name
 
     def next_stage(self) -> Stage | None:
-        """What is left to do first; None where it is trained and evaluated."""
-        if self._finished("train") is None:
-            return "train"
-        return "evaluate" if self._finished("evaluate") is None else None
+        """What is left to do first; None where all is done."""
+        return next((stage for stage in self.stages if self._finished(stage) is None), None)
 
     def has_begun(self) -> bool:
         """Whether there is something that a run with other settings must not be mixed with."""
@@ -47,13 +49,12 @@ class ChildRun:
 
     def command(self, stage: Stage, *, parent_run: str) -> list[str]:
         """What trains or evaluates it, in a process of its own."""
-        names = ("train.json",) if stage == "train" else ("train.json", "evaluate.json")
-        files = [*(str(self.configs / name) for name in names), *self.overlays]
+        files = [*(str(self.configs / name) for name in self.stages[stage]), *self.overlays]
         options = {**self.options, "output_dir": repr(str(self.folder)), "parent_run": repr(parent_run)}
-        if stage == "evaluate":
-            options["weights"] = repr(f"{self._finished('train')}/model.pt")
-        elif self._is_interrupted():
+        if stage == "train" and self._is_interrupted():
             options["resume"] = "True"
+        elif stage == "evaluate" and "train" in self.stages:
+            options["weights"] = repr(f"{self._finished('train')}/model.pt")
         words = [word for key, text in options.items() for word in (f"--{key}", text)]
         return [sys.executable, "-m", "monai.bundle", "run", "--config_file", str(files), *words]
 

@@ -37,7 +37,7 @@ def run_children(
         poll_seconds: between two looks at the processes.
     """
     work = _Work(children, gpus, {"parent_run": parent_run, "held": held, "threads": threads})
-    with work.bar, logging_redirect_tqdm([logging.getLogger("common")]):
+    with work.bar, logging_redirect_tqdm(_printing_loggers()):
         try:
             while work.waiting or work.running:
                 work.start()
@@ -49,6 +49,11 @@ def run_children(
             for process in work.running:
                 process.await_end()
     return work.problems
+
+
+def _printing_loggers() -> list[logging.Logger]:
+    """Those whose lines the bar would be mixed with: a script's is that of the package, a config's the root."""
+    return [logger for logger in (logging.getLogger("common"), logging.getLogger()) if logger.handlers]
 
 
 class _Work:

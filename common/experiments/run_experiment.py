@@ -1,7 +1,6 @@
 """run_experiment: several runs of a bundle that belong together, from the check of their options to their tables."""
 
 import logging
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -9,12 +8,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from monai.bundle import ConfigParser
-
 from common.checks.input_error import InputError
 from common.experiments.child_run import ChildRun
 from common.experiments.children_text import children_text
 from common.experiments.config_files import config_files
+from common.experiments.devices_for_runs import devices_for_runs
 from common.experiments.experiment_config import experiment_config
 from common.experiments.experiment_recorder import ExperimentRecorder
 from common.experiments.experiment_state import ExperimentState
@@ -23,7 +21,6 @@ from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
 from common.experiments.overlay_values import overlay_values
 from common.experiments.run_children import run_children
-from common.experiments.visible_gpus import visible_gpus
 from common.metrics.score_statistics import ScoreStatistics
 from common.metrics.score_text import score_text
 
@@ -61,11 +58,10 @@ def run_experiment(
         report: called with the folder and the runs' summaries once their tables stand; the files it names are recorded.
     """
     _check_names(children, only)
-    if jobs < 1:
-        raise InputError(f"jobs must be at least 1, got {jobs}; 1 is one run after another")
     first, *behind = config_files(bundle, ["train.json"], overlays=overlays)
     configs, files = first.parent, [str(file) for file in behind]
     parsers = [experiment_config(configs, files, options) for options in children.values()]
+    gpus, threads = devices_for_runs(parsers[0], jobs)
     folder = Path(output_dir or f"{parsers[0].get_parsed_content('output_dir')}/{title}").expanduser().resolve()
     runs = [ChildRun(folder / name, configs, files, options) for name, options in children.items()]
     with closing(ExperimentState(folder)) as state:
@@ -76,8 +72,6 @@ def run_experiment(
             if recorder:
                 recorder.record_settings(_shared(list(settings.values())))
             chosen = [run for run in runs if not only or run.name in only]
-            gpus = _gpus(parsers[0]) * jobs
-            threads = _threads(len(gpus)) if jobs > 1 else None
             problems = run_children(chosen, gpus=gpus, parent_run=state.parent_run, held=[state.lock], threads=threads)
             _report(runs, folder, pool_cases, recorder, report)
             if problems:
@@ -101,17 +95,6 @@ def _shared(settings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What all runs were given alike."""
     first, *others = settings
     return {name: value for name, value in first.items() if all(of.get(name) == value for of in others)}
-
-
-def _gpus(parser: ConfigParser) -> list[str | None]:
-    """One run a GPU, unless the user has named the device."""
-    gpus = [] if isinstance(parser.get("device"), str) else visible_gpus()
-    return [*gpus] if len(gpus) > 1 else [None]
-
-
-def _threads(at_a_time: int) -> int | None:
-    """A run's share of the cores; None where the user has said how many."""
-    return None if "OMP_NUM_THREADS" in os.environ else max(len(os.sched_getaffinity(0)) // at_a_time, 1)
 
 
 def _report(

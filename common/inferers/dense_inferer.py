@@ -13,13 +13,13 @@ from monai.utils import convert_to_dst_type
 from torch import Tensor, nn
 
 from common.checks.input_error import InputError
+from common.inferers.background_logits import background_logits
 from common.inferers.dense_network import DenseNetwork
 from common.inferers.openvino_module import OpenVinoModule
 from common.inferers.tile_plan import Tile, tile_plan
 from common.networks.fold_batch_norm import fold_batch_norm
 
 ENGINES = ("auto", "openvino", "torch", "compiled")
-_OUTSIDE = -110.0  # logit of the foreground where nothing is computed: its probability is 0 in float32
 _Module = Callable[..., Tensor]
 
 
@@ -73,8 +73,7 @@ class DenseInferer(Inferer):
         logits: Tensor | None = None
         for tile, result in self._results(image, plan, network):
             if logits is None:
-                logits = image.new_full((result.shape[0], *image.shape[1:]), _OUTSIDE)
-                logits[0] = 0.0
+                logits = background_logits(image, result.shape[0])
             box = (slice(None), *tile.slices())
             logits[box] = torch.where(region[tile.slices()], result, logits[box])
         if logits is None:

@@ -6,7 +6,7 @@ for all of them, and stops where one of them fails.
 
 import copy
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -20,7 +20,6 @@ from common.inferers.ensemble_member import EnsembleMember
 from common.inferers.member_confidences import RULES, MemberConfidences
 
 _logger = logging.getLogger(__name__)
-_TINY = torch.finfo(torch.float32).tiny
 
 
 class EnsembleInferer(Inferer):
@@ -72,12 +71,25 @@ class EnsembleInferer(Inferer):
             mask: (B, 1, *), for the members that take it.
             images: what is prepared for members, by the name that they have for it, on the grid of `inputs`.
         """
-        combined = self.member_confidences(inputs, mask, **images).combined()
-        return convert_to_dst_type(combined.clamp_(min=_TINY).log_(), inputs, dtype=torch.float32)[0]
+        confidences = self.member_confidences(inputs, mask, **images)  # type: ignore[arg-type]  # no image is an option
+        return convert_to_dst_type(confidences.log_combined(), inputs, dtype=torch.float32)[0]
 
-    def member_confidences(self, inputs: Tensor, mask: Tensor | None = None, **images: Tensor) -> MemberConfidences:
-        """What the members say, for maps of their uncertainty and for their agreement; arguments as of a call."""
-        confidences, left_out = MemberConfidences(self.rule), dict[str, str]()
+    def member_confidences(
+        self,
+        inputs: Tensor,
+        mask: Tensor | None = None,
+        *,
+        keep_growing: bool = False,
+        watch: Callable[[str, Tensor], None] | None = None,
+        **images: Tensor,
+    ) -> MemberConfidences:
+        """What the members say, for maps of their uncertainty and for their agreement; other arguments as of a call.
+
+        Args:
+            keep_growing: see `MemberConfidences`.
+            watch: told the name and the logits of each member that is not left out.
+        """
+        confidences, left_out = MemberConfidences(self.rule, keep_growing=keep_growing), dict[str, str]()
         for member in self.members:
             image = _plain(_image_of(member, inputs, images))
             try:
@@ -89,6 +101,8 @@ class EnsembleInferer(Inferer):
             else:
                 self._check_shape(member, logits, inputs)
                 confidences.add(member.name, logits)
+                if watch is not None:
+                    watch(member.name, logits)
         return confidences
 
     def _logits(self, member: EnsembleMember, image: Tensor, mask: Tensor | None) -> Tensor:

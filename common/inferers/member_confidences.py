@@ -12,6 +12,7 @@ from common.postprocessing.predictive_entropy import predictive_entropy
 from common.postprocessing.staple import staple
 
 RULES = ("mean", "median", "product", "majority", "staple")
+_TINY = torch.finfo(torch.float32).tiny
 
 
 class MemberConfidences:
@@ -25,15 +26,23 @@ class MemberConfidences:
         staple    the probability of k by `staple`, from what the members decide
     (Kittler et al. 1998, doi:10.1109/34.667881, for the middle three.)
 
+    Args:
+        rule: one of the five.
+        keep_growing: whether the ensembles on the way are kept, see `growing`.
+
     Attributes:
         label_maps: what each member decides, (B, 1, *), by its name, in bytes: four members' take as much as the
             confidences of one class.
+        growing: what the first 2, 3, ... members decide by their mean, as label_maps, by the names that Kamnitsas'
+            thesis has for them in table 4.2: EMMA2, EMMA3, ...
     """
 
-    def __init__(self, rule: str = "mean") -> None:
+    def __init__(self, rule: str = "mean", *, keep_growing: bool = False) -> None:
         check_known_name(rule, RULES, argument="rule")
         self.rule = rule
+        self.keep_growing = keep_growing
         self.label_maps: dict[str, Tensor] = {}
+        self.growing: dict[str, Tensor] = {}
         self._sums: dict[str, Tensor] = {}
         self._kept: list[Tensor] = []
 
@@ -41,9 +50,10 @@ class MemberConfidences:
         """A further member's, (B, K, *)."""
         logarithms = logits.float().log_softmax(dim=1)
         confidences = logarithms.exp()
-        # argmax takes five times as long
-        self.label_maps[name] = confidences.max(dim=1, keepdim=True).indices.to(torch.uint8)
+        self.label_maps[name] = _decided(confidences)
         self._add_up("confidences", confidences)
+        if self.keep_growing and len(self.label_maps) > 1:
+            self.growing[f"EMMA{len(self.label_maps)}"] = _decided(self._sums["confidences"])
         self._add_up("entropy", predictive_entropy(confidences))
         if self.rule == "product":
             self._add_up("logarithms", logarithms)
@@ -66,6 +76,10 @@ class MemberConfidences:
             return self._sums["logarithms"].softmax(dim=1)
         return {"median": self._median, "majority": self._majority, "staple": self._staple}[self.rule]()
 
+    def log_combined(self) -> Tensor:
+        """Logarithms of `combined`, all finite: logits, as an inferer's, whose softmax the confidences are."""
+        return self.combined().clamp_(min=_TINY).log_()
+
     def _add_up(self, name: str, values: Tensor) -> None:
         if name in self._sums:
             self._sums[name] += values
@@ -79,7 +93,7 @@ class MemberConfidences:
         for index in range(medians.shape[1]):  # one class at a time takes less memory
             ranked = torch.stack([confidences[:, index] for confidences in self._kept]).sort(dim=0).values
             medians[:, index] = ranked[list(middle)].mean(dim=0)
-        medians.clamp_(min=torch.finfo(medians.dtype).tiny)  # all are 0 where the members are sure of different classes
+        medians.clamp_(min=_TINY)  # all are 0 where the members are sure of different classes
         return medians / medians.sum(dim=1, keepdim=True)
 
     def _majority(self) -> Tensor:
@@ -93,3 +107,8 @@ class MemberConfidences:
         batch, num_classes = self._sums["confidences"].shape[:2]
         maps = self.label_maps.values()
         return torch.stack([staple([of[index, 0] for of in maps], num_classes=num_classes) for index in range(batch)])
+
+
+def _decided(confidences: Tensor) -> Tensor:
+    # argmax takes five times as long
+    return confidences.max(dim=1, keepdim=True).indices.to(torch.uint8)

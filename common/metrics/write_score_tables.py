@@ -1,14 +1,13 @@
 """write_score_tables: the scores of each case as CSV, their summary as JSON."""
 
-import csv
 import json
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from common.files.whole_file import whole_file
 from common.metrics.empty_rule import EMPTY_RULES, EmptyRule
 from common.metrics.score_statistics import ScoreStatistics
+from common.metrics.write_rows import write_rows
 
 
 def write_score_tables(
@@ -26,10 +25,7 @@ def write_score_tables(
     in the place of ours.
     """
     columns = list(dict.fromkeys(["case_id", *(name for row in rows for name in row)]))
-    with whole_file(Path(folder) / "scores.csv") as path, path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows([_cell(row.get(column, math.nan)) for column in columns] for row in rows)
+    write_rows(rows, Path(folder) / "scores.csv", columns=columns)
     content = {
         "cases": len(rows),
         "interval": "95%, percentile bootstrap of the mean over cases",
@@ -39,9 +35,3 @@ def write_score_tables(
     }
     with whole_file(Path(folder) / "summary.json") as path:
         path.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-
-
-def _cell(value: str | float) -> str:
-    if isinstance(value, str):
-        return value
-    return "" if math.isnan(value) else f"{value:.6g}"

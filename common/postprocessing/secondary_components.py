@@ -36,14 +36,14 @@ def without_secondary_components(label_map: Tensor, *, min_voxels: int) -> Tenso
 class SecondaryComponentsd(MapTransform):
     """`without_secondary_components` of dictionary items."""
 
-    def __init__(self, keys: KeysCollection, *, min_voxels: int = 250) -> None:
+    def __init__(self, keys: KeysCollection, *, min_voxels: int = 250, allow_missing_keys: bool = False) -> None:
         if min_voxels < 0:
             raise InputError(f"min_voxels: must be 0 (drop nothing) or more, got {min_voxels}")
-        super().__init__(keys)
+        super().__init__(keys, allow_missing_keys)
         self.min_voxels = min_voxels
 
     def __call__(self, data: Mapping[Hashable, Any]) -> dict[Hashable, Any]:
         result = dict(data)
-        for key in self.keys:
+        for key in self.key_iterator(result):
             result[key] = without_secondary_components(result[key], min_voxels=self.min_voxels)
         return result

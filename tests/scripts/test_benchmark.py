@@ -45,7 +45,8 @@ def call(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
 )
 def test_first_argument_must_be_one_that_has_a_benchmark(call: Callable[..., None], words: tuple[str, ...]) -> None:
     with pytest.raises(
-        InputError, match=r"^benchmark: .* crf, deepmedic_brats, unet2d_nuclei, vnet_prostate, got [^\n]+$"
+        InputError,
+        match=r"^benchmark: .* crf, deepmedic_brats, emma_ensemble, unet2d_nuclei, vnet_prostate, got [^\n]+$",
     ):
         call(*words)
 
@@ -57,7 +58,7 @@ def test_part_of_one_name_is_enough(call: Callable[..., None], capsys: pytest.Ca
 
 def test_help_lists_what_has_a_benchmark(call: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
     call("--help")
-    assert "crf, deepmedic_brats, unet2d_nuclei, vnet_prostate" in capsys.readouterr().out
+    assert "crf, deepmedic_brats, emma_ensemble, unet2d_nuclei, vnet_prostate" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

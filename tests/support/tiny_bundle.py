@@ -27,7 +27,9 @@ class TinyBundle:
         self.tiny = read_json(_TINY / f"{bundle.name}.json")
 
     def files(self, *names: str) -> list[str]:
-        return [str(self.configs / name) for name in names]
+        """The configs; where training trains several networks, with the overlay that trains one of them."""
+        overlay = [self.tiny["overlay"]] if names == ("train.json",) and "overlay" in self.tiny else []
+        return [str(self.configs / name) for name in (*names, *overlay)]
 
     def overrides(self, *names: str) -> dict[str, Any]:
         """What a user would type to get a run this small."""

@@ -47,6 +47,8 @@ class FCN(nn.Module):
 
     Attributes:
         size_multiple: what an input's sides must be multiples of.
+        margin: voxels that are lost on each side: none.
+        voxel_channels: maps of the image's size that are alive at once in inference, by its peak of memory.
     """
 
     def __init__(
@@ -67,6 +69,8 @@ class FCN(nn.Module):
         if score_kernel % 2 != 1:
             raise ValueError(f"score_kernel must be odd, got {score_kernel}")
         self.size_multiple = [2 ** (len(widths) - 1)] * 3
+        self.margin = 0
+        self.voxel_channels = 6 * widths[0]
         self.is_concatenated = arrangement == "concatenated"
         self.stages = nn.ModuleList()
         entering = in_channels
@@ -101,6 +105,11 @@ class FCN(nn.Module):
             else:
                 scores = scores + score(skips.pop())
         return scores
+
+    def output_size(self, segment_size: Sequence[int]) -> list[int]:
+        """Voxels predicted of a training segment: all of them, where the network can take it."""
+        check_patch_size(self, segment_size)
+        return list(segment_size)
 
 
 def _score(in_channels: int, out_channels: int, *, kernel: int) -> nn.Module:

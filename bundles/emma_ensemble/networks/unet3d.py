@@ -32,6 +32,8 @@ class UNet3d(nn.Module):
 
     Attributes:
         size_multiple: what an input's sides must be multiples of.
+        margin: voxels that are lost on each side: none.
+        voxel_channels: maps of the image's size that are alive at once in inference, by its peak of memory.
     """
 
     def __init__(
@@ -48,6 +50,8 @@ class UNet3d(nn.Module):
         check_known_name(skips, SKIPS, argument="skips")
         check_known_name(down_sampling, DOWN_SAMPLINGS, argument="down_sampling")
         self.size_multiple = [2 ** (len(widths) - 1)] * 3
+        self.margin = 0
+        self.voxel_channels = 9 * widths[0]
         self.is_summed = skips == "summed"
         self.down_stages = nn.ModuleList()
         self.down = nn.ModuleList()
@@ -81,6 +85,11 @@ class UNet3d(nn.Module):
             skip = skips.pop()
             maps = stage(maps + skip if self.is_summed else torch.cat([skip, maps], dim=1))
         return self.head(maps)  # (B, K, I, J, K) logits
+
+    def output_size(self, segment_size: Sequence[int]) -> list[int]:
+        """Voxels predicted of a training segment: all of them, where the network can take it."""
+        check_patch_size(self, segment_size)
+        return list(segment_size)
 
 
 def _stage(in_channels: int, width: int) -> nn.Module:

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class BrainTissue(IntEnum):
-    """The numbers in a tissue map, and the places in a list of brightnesses."""
+    """The numbers in a tissue map, and the places in a list of brightnesses; a disease has only some of them."""
 
     CSF = 0
     GREY_MATTER = 1
@@ -16,3 +16,5 @@ class BrainTissue(IntEnum):
     NON_ENHANCING_CORE = 7
     ENHANCING_CORE = 8
     NECROSIS = 9
+    HAEMORRHAGE = 10  # of an injury, and whatever else is full of iron
+    SUBDURAL_BLOOD = 11  # outside the brain, between it and the skull

@@ -10,8 +10,8 @@ from bundles.deepmedic_brats.networks import DeepMedic
 from bundles.emma_ensemble.networks import FCN, MEMBERS, UNet3d, find_member, member_network
 from bundles.emma_ensemble.networks.padded_convolution import PaddedConvolution
 from common.checks.input_error import InputError
-from common.checks.patch_size import check_patch_size
 from common.data.segment_sampling import SegmentSampling
+from common.losses.named_loss import named_loss
 from common.networks.fold_batch_norm import fold_batch_norm
 from common.optimizers.optimizer import optimizer
 
@@ -44,8 +44,8 @@ def _image(*shape: int) -> Tensor:
         ("DeepMedicRes", DeepMedic, 25, "foreground_background", "cross_entropy", "rmsprop_nesterov"),
         ("DeepMedicResWide", DeepMedic, 34, "foreground_background", "cross_entropy", "rmsprop_nesterov"),
         ("FCN", FCN, 64, "per_class", "soft_iou", "adam"),
-        ("FCNRes", FCN, 80, "per_class", "plain_dice", "adam"),
-        ("FCNResShallow", FCN, 80, "per_class", "plain_dice", "adam"),
+        ("FCNRes", FCN, 80, "per_class", "all_class_dice", "adam"),
+        ("FCNResShallow", FCN, 80, "per_class", "all_class_dice", "adam"),
         ("UNetSummed", UNet3d, 64, "per_class", "cross_entropy", "adadelta"),
         ("UNetConcatenated", UNet3d, 64, "per_class", "cross_entropy", "adam"),
     ],
@@ -54,7 +54,7 @@ def test_members_are_those_of_the_thesis(
     member: str, family: type[nn.Module], side: int, sampling: str, loss: str, optimizer_name: str
 ) -> None:
     row = find_member(member)
-    assert row.patch_size == (side, side, side)
+    assert row.patch_size(1) == (side, side, side)
     assert (row.family, row.sampling, row.loss, row.optimizer) == (family, sampling, loss, optimizer_name)
 
 
@@ -92,14 +92,61 @@ def test_third_fcn_has_one_down_sampling_fewer() -> None:
     assert (_num_layers("FCNRes", halving=True), _num_layers("FCNResShallow", halving=True)) == (3, 2)
 
 
-@pytest.mark.parametrize("member", PADDED)
-def test_padded_members_take_the_patches_that_they_are_trained_with(member: str) -> None:
-    check_patch_size(_on_paper(member), find_member(member).patch_size)
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.77, 1, 1.9])
+@pytest.mark.parametrize("member", MEMBERS)
+def test_members_take_the_patches_of_any_share(member: str, share: float) -> None:
+    row, network = find_member(member), _on_paper(member)
+    outputs = network.output_size(row.patch_size(share))
+    side = row.patch_size(share)[0]
+    assert side <= max(row.patch_side * share, 25)
+    assert min(outputs) >= 3
+
+
+@pytest.mark.parametrize(
+    ("member", "sides"),
+    [
+        ("DeepMedicRes", [25, 25, 25]),  # 18 voxels are lost: 25 leave 7
+        ("DeepMedicResWide", [25, 25, 34]),
+        ("FCN", [16, 40, 64]),  # .7 · 64 = 44.8, in eights
+        ("FCNRes", [16, 56, 80]),
+        ("FCNResShallow", [8, 56, 80]),  # in fours
+        ("UNetSummed", [16, 40, 64]),
+    ],
+)
+def test_patches_are_rounded_down_to_what_the_network_takes(member: str, sides: list[int]) -> None:
+    assert [find_member(member).patch_size(share) for share in (0.05, 0.7, 1)] == [(side,) * 3 for side in sides]
+
+
+@pytest.mark.parametrize("what", ["patch", "batch"])
+def test_share_of_nothing_is_refused(what: str) -> None:
+    line = rf"^{what}_share: must be above 0, got 0; 1 leaves the member's own size$"
+    with pytest.raises(InputError, match=line):
+        getattr(find_member("FCN"), f"{what}_size")(0)
+
+
+@pytest.mark.parametrize(
+    ("member", "sizes"), [("DeepMedicRes", [2, 5, 10]), ("UNetSummed", [2, 4, 8]), ("FCNRes", [2, 2, 4])]
+)
+def test_batches_have_two_segments_at_least(member: str, sizes: list[int]) -> None:
+    assert [find_member(member).batch_size(share) for share in (0.01, 0.5, 1)] == sizes
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_settings_are_those_of_the_optimiser(member: str) -> None:
+    usual = {"rmsprop_nesterov": (1e-3, 0.6, 1e-6, 1e-4), "adam": (1e-3, 0.9, 0, 0), "adadelta": (1.0, 0.9, 0, 0)}
+    row = find_member(member)
+    assert (row.learning_rate, row.momentum, row.l1, row.l2) == usual[row.optimizer]
+
+
+def test_asking_for_a_patch_leaves_the_random_numbers_as_they_are() -> None:
+    before = torch.get_rng_state()
+    find_member("FCN").patch_size(0.5)
+    assert torch.equal(torch.get_rng_state(), before)
 
 
 @pytest.mark.parametrize(("member", "output"), [("DeepMedicRes", 7), ("DeepMedicResWide", 16)])
 def test_deepmedics_predict_the_middle_of_their_segments(member: str, output: int) -> None:
-    assert _on_paper(member).output_size(find_member(member).patch_size) == [output] * 3
+    assert _on_paper(member).output_size(find_member(member).patch_size(1)) == [output] * 3
 
 
 @pytest.mark.parametrize("member", MEMBERS)
@@ -107,11 +154,18 @@ def test_sampling_is_known(member: str) -> None:
     SegmentSampling(find_member(member).sampling, [1, 1, 1], num_classes=4)
 
 
-@pytest.mark.parametrize("member", PADDED)
-def test_optimiser_is_known(member: str) -> None:
-    weight = nn.Parameter(torch.zeros(1))
-    made = optimizer([weight], find_member(member).optimizer, learning_rate=0.1, momentum=0.9)
-    assert type(made).__name__.lower() == find_member(member).optimizer
+@pytest.mark.parametrize("member", MEMBERS)
+def test_optimiser_is_known_and_takes_the_settings(member: str) -> None:
+    weight, row = nn.Parameter(torch.zeros(1)), find_member(member)
+    settings = {name: getattr(row, name) for name in ("learning_rate", "momentum", "l1", "l2")}
+    made = optimizer([weight], row.optimizer, **settings)
+    assert type(made).__name__.lower() == row.optimizer.replace("_", "")
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_loss_is_known(member: str) -> None:
+    logits, label = torch.zeros(1, 3, 2, 2, 2), torch.ones(1, 1, 2, 2, 2)
+    assert named_loss(find_member(member).loss)(logits, label) > 0.1
 
 
 # --- all padded networks
@@ -125,11 +179,22 @@ def test_logits_are_as_large_as_any_image_of_allowed_sides(member: str) -> None:
 
 
 @pytest.mark.parametrize("member", PADDED)
+def test_nothing_is_lost_of_a_segment(member: str) -> None:
+    network = _on_paper(member)
+    step = network.size_multiple[0]
+    assert network.margin == 0
+    assert network.output_size((step, 2 * step, 3 * step)) == [step, 2 * step, 3 * step]
+
+
+@pytest.mark.parametrize("member", PADDED)
 def test_other_sides_are_refused(member: str) -> None:
     network = _on_paper(member)
     step = network.size_multiple[0]
-    with pytest.raises(InputError, match=rf"^patch_size: must be multiples of \[{step}, {step}, {step}\]"):
+    line = rf"^patch_size: must be multiples of \[{step}, {step}, {step}\]"
+    with pytest.raises(InputError, match=line):
         network(torch.empty(1, 4, step, step, step + 1, device="meta"))
+    with pytest.raises(InputError, match=line):
+        network.output_size([step, step, step + 1])
 
 
 @pytest.mark.parametrize("member", PADDED)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import nibabel as nib
 import numpy as np
+import pytest
 from monai.transforms import LoadImage
 
+from common.checks.input_error import InputError
 from common.data.brain_phantoms import brain_phantoms
 from common.data.phantoms.brain_case import brain_case
 
@@ -43,3 +45,17 @@ def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_without_labels_there_are_sequences_only(tmp_path: Path) -> None:
     folder = Path(brain_phantoms(tmp_path, count=1, labels=False))
     assert _files(folder) == [f"brain_000/{name}.nii.gz" for name in _SEQUENCES]
+
+
+def test_phantoms_of_another_centre_have_a_folder_of_their_own(tmp_path: Path) -> None:
+    folder = Path(brain_phantoms(tmp_path, count=1, centre="away"))
+    assert folder.name == "brain-away-v1-1-cases-seed-0"
+    images, _, _ = brain_case(np.random.default_rng([0, 0]), centre="away")
+    for name, expected in images.items():
+        np.testing.assert_array_equal(nib.load(folder / "brain_000" / f"{name}.nii.gz").dataobj, expected)
+
+
+def test_unknown_centre_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="centre: there is no 'awy'; did you mean away"):
+        brain_phantoms(tmp_path, centre="awy")
+    assert list(tmp_path.iterdir()) == []

@@ -84,6 +84,49 @@ def test_label_belongs_to_the_middle_of_the_image(flip_probability: float) -> No
         assert torch.equal(segment["label"], segment["image"][:1, 4:-4, 4:-4, 4:-4].long() % 3)
 
 
+def _confidences(label: Tensor) -> Tensor:
+    """Of three classes, half as sure as can be of the label."""
+    return (0.5 * F.one_hot(label[0].long(), 3).movedim(-1, 0) + 0.5 / 3).half()
+
+
+@pytest.mark.parametrize("flip_probability", [0.0, 1.0], ids=["as it is", "mirrored"])
+def test_target_is_cut_where_the_label_would_be(flip_probability: float) -> None:
+    volume = _volume()
+    volume["confidences"] = _confidences(volume["label"].as_tensor())
+    options: dict[str, Any] = {"output_size": (3, 2, 1), "flip_probability": flip_probability}
+    labelled = _drawn(_segments([volume], **options))
+    distilled = _drawn(_segments([volume], **options, target_key="confidences"))
+    for hard, soft in zip(labelled, distilled, strict=True):
+        assert torch.equal(soft["image"], hard["image"])
+        assert torch.equal(soft["label"], _confidences(hard["label"]).float())
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [(torch.float16, torch.float32), (torch.float64, torch.float32), (torch.uint8, torch.int64)],
+    ids=str,
+)
+def test_target_keeps_its_kind(given: torch.dtype, kept: torch.dtype) -> None:
+    volume = _volume(other=torch.ones(2, *SHAPE).to(given))
+    target = _segments([volume], target_key="other")[0]["label"]
+    assert (target.dtype, target.shape) == (kept, (2, 3, 3, 3))
+    assert type(target) is Tensor
+
+
+def test_centres_are_drawn_by_the_label_whatever_the_target() -> None:
+    label = torch.zeros(1, *SHAPE)
+    label[0, 4, 5, 6] = 2
+    volume = _volume(label=label, other=label.clone())
+    options: dict[str, Any] = {"output_size": 1, "sampling": "foreground_background", "target_key": "other"}
+    drawn = _drawn(_segments([volume], **options), draws=200)
+    assert 60 < sum(int(segment["label"].item() == 2) for segment in drawn) < 140
+
+
+def test_volume_without_the_target_gives_the_image_alone() -> None:
+    segment = _segments(sampling="per_class", target_key="confidences")[0]
+    assert list(segment) == ["image"]
+
+
 def test_border_is_repeated_beyond_the_image() -> None:
     volume = _volume()
     padded = F.pad(volume["image"].as_tensor()[None], [4] * 6, mode="replicate")[0]

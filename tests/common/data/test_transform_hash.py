@@ -34,6 +34,11 @@ def test_numbers_in_tensors_count() -> None:
     assert len(hashes) == 2
 
 
+def test_equal_tensors_count_as_equal() -> None:
+    both = [NyulStandardised("image", landmarks=torch.arange(11.0)[None]) for _ in range(2)]
+    assert transform_hash(both[:1]) == transform_hash(both[1:])
+
+
 def test_transform_that_was_used_keeps_its_hash(tmp_path: Path) -> None:
     load = LoadImaged("image")
     before = transform_hash([load])

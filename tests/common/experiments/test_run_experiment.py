@@ -11,6 +11,7 @@ import pytest
 from bundle_configs import BUNDLES
 
 from common.checks.input_error import InputError
+from common.experiments import devices_for_runs as devices
 from common.experiments import run_experiment as module
 from common.experiments.child_run import ChildRun
 from common.experiments.run_experiment import run_experiment
@@ -38,7 +39,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         return [f"{child.name}: no" for child in children if child.options["seed"] == "0"]
 
     monkeypatch.setattr(module, "run_children", score)
-    monkeypatch.setattr(module, "visible_gpus", lambda: ["4", "7"])
+    monkeypatch.setattr(devices, "visible_gpus", lambda: ["4", "7"])
     return calls
 
 
@@ -153,7 +154,7 @@ def test_jobs_share_every_gpu_and_the_cores(
     started: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-    monkeypatch.setattr(module.os, "sched_getaffinity", lambda process: range(9))
+    monkeypatch.setattr(devices.os, "sched_getaffinity", lambda process: range(9))
     _run(tmp_path, 1, jobs=2)
     assert (started[0]["gpus"], started[0]["threads"]) == (["4", "7", "4", "7"], 2)
 

@@ -116,6 +116,22 @@ def test_evaluator_gives_the_prepared_images() -> None:
     assert (evaluator.state.output["pred"].argmax(dim=1) == 0).all()
 
 
+def test_each_member_that_is_in_is_watched() -> None:
+    seen: dict[str, list[float]] = {}
+
+    def watch(name: str, logits: Tensor) -> None:
+        seen[name] = logits[0, 1].tolist()
+
+    ensemble = _ensemble(_member("a", 2.0), _member("b", load=_failing("no model.pt")), _member("c", -1.0))
+    ensemble.member_confidences(IMAGE, watch=watch)
+    assert seen == {"a": [2.0, 4.0, 6.0], "c": [-1.0, -2.0, -3.0]}
+
+
+def test_ensembles_on_the_way_are_of_the_members_that_are_in() -> None:
+    ensemble = _ensemble(_member("a"), _member("b", load=_failing("no model.pt")), _member("c"))
+    assert list(ensemble.member_confidences(IMAGE, keep_growing=True).growing) == ["EMMA2"]
+
+
 # members that fail
 
 

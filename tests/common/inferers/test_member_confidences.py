@@ -119,6 +119,37 @@ def test_only_the_median_keeps_what_all_members_say() -> None:
     assert kept == {**dict.fromkeys(RULES, 0), "median": 3}
 
 
+@pytest.mark.parametrize("rule", RULES)
+def test_logarithms_of_the_confidences_are_finite(rule: str) -> None:
+    confidences = _added(rule, [1 - 1e-30, 1e-30, 1e-30], [1 - 1e-30, 1e-30, 1e-30])
+    logarithms = confidences.log_combined()
+    assert logarithms.isfinite().all()
+    torch.testing.assert_close(logarithms.softmax(dim=1), confidences.combined())
+
+
+def test_growing_ensembles_are_of_the_first_two_and_more() -> None:
+    confidences = MemberConfidences("majority", keep_growing=True)
+    for name, member in {"a": CLEAR, "b": CONTRARY, "c": CONTRARY, "d": [0.9, 0.05, 0.05]}.items():
+        confidences.add(name, torch.tensor(member)[None, :, None].log())
+    # class 0 has 1.0 of two, 1.2 of three, 2.1 of four; class 1 has 0.8, 1.5, 1.55
+    assert {name: label_map.item() for name, label_map in confidences.growing.items()} == {
+        "EMMA2": 0,
+        "EMMA3": 1,
+        "EMMA4": 0,
+    }
+
+
+def test_the_last_growing_ensemble_is_the_one_by_the_mean() -> None:
+    confidences = MemberConfidences(keep_growing=True)
+    for index, logits in enumerate(_random_logits(4)):
+        confidences.add(str(index), logits)
+    assert torch.equal(confidences.growing["EMMA4"].long(), confidences.combined().argmax(dim=1, keepdim=True))
+
+
+def test_growing_ensembles_are_kept_on_request_only() -> None:
+    assert _added("mean", CLEAR, UNSURE, CONTRARY).growing == {}
+
+
 def test_unknown_rule_is_refused() -> None:
     with pytest.raises(InputError, match=r"^rule: there is no 'medain'"):
         MemberConfidences("medain")

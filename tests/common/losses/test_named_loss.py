@@ -25,6 +25,19 @@ def test_hybrid_is_the_sum_of_its_parts() -> None:
     torch.testing.assert_close(named_loss("hybrid")(logits, label), sum(parts))
 
 
+def test_dice_without_squares_asks_more_of_the_unsure() -> None:
+    # p = 1/2 at a voxel of either class: 2 · .5 / (.25 + .25 + 1) against 2 · .5 / (.5 + .5 + 1)
+    logits, label = torch.zeros(1, 1, 1, 2), torch.tensor([[[[0.0, 1.0]]]])
+    values = [named_loss(name)(logits, label).item() for name in ("dice", "all_class_dice")]
+    assert values == pytest.approx([1 / 3, 1 / 2], abs=1e-4)
+
+
+def test_intersection_over_union_counts_the_background_too() -> None:
+    # p = 1/2 at a voxel of either class: .5 / (1 + .5) of either
+    logits, label = torch.zeros(1, 2, 1, 2), torch.tensor([[[[0.0, 1.0]]]])
+    assert named_loss("soft_iou")(logits, label).item() == pytest.approx(2 / 3, abs=1e-4)
+
+
 def test_weights_belong_to_the_weighted_loss_alone() -> None:
     wanted = {name: label_weights(name, w0=10, sigma=5) for name in LOSSES}
     assert wanted.pop("border_weighted_cross_entropy") == {"w0": 10, "sigma": 5}

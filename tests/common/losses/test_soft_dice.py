@@ -7,9 +7,9 @@ import torch
 from monai.losses import DiceLoss
 from torch import Tensor, nn
 
-from common.losses.soft_dice import PlainDiceLoss, SquaredDiceLoss, soft_dice_loss
+from common.losses.soft_dice import AllClassDiceLoss, PlainDiceLoss, SquaredDiceLoss, soft_dice_loss
 
-LOSSES = [pytest.param(SquaredDiceLoss(), id="squared"), pytest.param(PlainDiceLoss(), id="plain")]
+LOSSES = [SquaredDiceLoss(), PlainDiceLoss(), AllClassDiceLoss()]
 
 
 def _logits(*probabilities: list[float]) -> Tensor:
@@ -57,6 +57,15 @@ def test_foreground_classes_are_averaged_without_the_background() -> None:
     assert loss.item() == pytest.approx((first + second) / 2, rel=1e-12)
 
 
+def test_background_can_be_one_of_the_classes() -> None:
+    logits, label = _logits([0.75, 0.2], [0.25, 0.8]), _label(0, 1)
+    background = 1 - 2 * 0.75 / (0.75 + 0.2 + 1)
+    foreground = 1 - 2 * 0.8 / (0.25 + 0.8 + 1)
+    loss = soft_dice_loss(logits, label, squared=False, with_background=True, smooth=0)
+    assert loss.item() == pytest.approx((background + foreground) / 2, rel=1e-12)
+    assert AllClassDiceLoss()(logits, label).item() == pytest.approx(loss.item(), rel=1e-4)
+
+
 def test_samples_are_averaged() -> None:
     logits, label = _random_case(3)
     both = soft_dice_loss(logits, label, squared=True)
@@ -78,12 +87,12 @@ def test_wrong_prediction_costs_one(loss: nn.Module) -> None:
     assert loss(logits, _label(1, 0)).item() == pytest.approx(1, abs=1e-5)
 
 
-@pytest.mark.parametrize("loss", LOSSES)
-def test_class_absent_from_prediction_and_label_costs_nothing(loss: nn.Module) -> None:
+@pytest.mark.parametrize(("loss", "others"), list(zip(LOSSES, [1, 1, 2], strict=True)))
+def test_class_absent_from_prediction_and_label_costs_nothing(loss: nn.Module, others: int) -> None:
     logits, label = torch.tensor([[[0.5, -0.5], [0.0, 1.0]]]), _label(1, 0)
     with_absent = torch.cat([logits, torch.full((1, 1, 2), -1000.0)], dim=1)
     assert loss(logits, label) > 0
-    torch.testing.assert_close(loss(with_absent, label), (loss(logits, label) + 0) / 2)
+    torch.testing.assert_close(loss(with_absent, label), (others * loss(logits, label) + 0) / (others + 1))
 
 
 @pytest.mark.parametrize("loss", LOSSES)

@@ -1,4 +1,6 @@
-"""The optimisers by name are torch's."""
+"""The optimisers by name are torch's, and DeepMedic's authors' own."""
+
+from typing import Any
 
 import pytest
 import torch
@@ -6,11 +8,12 @@ from torch import nn
 
 from common.checks.input_error import InputError
 from common.optimizers.optimizer import optimizer
+from common.optimizers.rmsprop_nesterov import RMSpropNesterov
 
 
-def _stepped(name: str, gradients: list[float], *, momentum: float = 0.9) -> float:
-    weight = nn.Parameter(torch.ones(1, dtype=torch.float64))
-    stepping = optimizer([weight], name, learning_rate=0.1, momentum=momentum)
+def _stepped(name: str, gradients: list[float], *, momentum: float = 0.9, **options: Any) -> float:
+    weight = nn.Parameter(torch.ones(1, 1, dtype=torch.float64))
+    stepping = optimizer([weight], name, learning_rate=0.1, momentum=momentum, **options)
     for gradient in gradients:
         weight.grad = torch.full_like(weight, gradient)
         stepping.step()
@@ -42,6 +45,39 @@ def test_momentum_is_the_past_that_adam_keeps() -> None:
     # without it the second step has the sign of the second gradient alone
     assert _stepped("adam", [10.0, -1.0], momentum=0.0) > _stepped("adam", [10.0])
     assert _stepped("adam", [10.0, -1.0], momentum=0.9) < _stepped("adam", [10.0])
+
+
+# sqrt(a + eps) of the first step, a = .1 g²
+_SCALE = (0.1 * 2**2 + 1e-4) ** 0.5
+
+
+@pytest.mark.parametrize(("normalised", "share"), [(True, 0.4), (False, 1.0)])
+def test_first_step_of_rmsprop_is_nesterovs(normalised: bool, share: float) -> None:
+    # v = -s, w = w + .6 v - s, the step s being (1 - momentum) times as long if the momentum is normalised
+    stepped = _stepped("rmsprop_nesterov", [2.0], momentum=0.6, normalised_momentum=normalised)
+    assert stepped == pytest.approx(1 - 1.6 * share * 0.1 * 2 / _SCALE)
+
+
+def test_momentum_of_rmsprop_is_normalised_unless_told() -> None:
+    assert _stepped("rmsprop_nesterov", [2.0]) == _stepped("rmsprop_nesterov", [2.0], normalised_momentum=True)
+
+
+@pytest.mark.parametrize(("penalty", "gradient"), [({"l1": 0.01}, 0.01), ({"l2": 0.01}, 0.02)], ids=["l1", "l2"])
+def test_penalties_reach_rmsprop(penalty: dict[str, float], gradient: float) -> None:
+    # of a weight of 1: l1 · sign(w), 2 · l2 · w
+    assert _stepped("rmsprop_nesterov", [0.0], **penalty) == _stepped("rmsprop_nesterov", [gradient]) < 0.99
+
+
+def test_rmsprop_is_the_projects_own() -> None:
+    made = optimizer([nn.Parameter(torch.ones(1))], "rmsprop_nesterov", learning_rate=0.1, momentum=0.6)
+    assert isinstance(made, RMSpropNesterov)
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam", "adadelta"])
+@pytest.mark.parametrize("penalty", ["l1", "l2"])
+def test_others_refuse_penalties(name: str, penalty: str) -> None:
+    with pytest.raises(InputError, match=rf"^l1 and l2: must be 0 for {name}, got .*; only rmsprop_nesterov has them$"):
+        _stepped(name, [1.0], **{penalty: 1e-4})
 
 
 def test_unknown_name_is_refused() -> None:

@@ -14,6 +14,12 @@ def cases() -> list[_Case]:
     return [brain_case(np.random.default_rng([0, index])) for index in range(4)]
 
 
+@pytest.fixture(scope="module")
+def away() -> list[_Case]:
+    """The same patients as the first two of `cases`."""
+    return [brain_case(np.random.default_rng([0, index]), centre="away") for index in range(2)]
+
+
 def _dice(first: np.ndarray, second: np.ndarray) -> float:
     return float(2 * np.sum(first & second) / (first.sum() + second.sum()))
 
@@ -92,3 +98,23 @@ def test_no_threshold_on_t1c_finds_the_enhancing_rim(cases: list[_Case]) -> None
         bounds = np.quantile(images["t1c"][label == 4], np.arange(0, 1, 0.05))
         scores.append(max(_dice(images["t1c"] > bound, label == 4) for bound in bounds))
     assert np.mean(scores) < 0.5
+
+
+def test_the_same_numbers_are_the_same_patient_at_another_centre(cases: list[_Case], away: list[_Case]) -> None:
+    for (images, label, affine), (others, same_label, same_affine) in zip(cases[:2], away, strict=True):
+        np.testing.assert_array_equal(label, same_label)
+        np.testing.assert_array_equal(affine, same_affine)
+        for sequence, image in images.items():
+            np.testing.assert_array_equal(image > 0, others[sequence] > 0)
+            assert not np.array_equal(image, others[sequence])
+
+
+@pytest.mark.parametrize(
+    ("sequence", "value", "lowest"),
+    [("flair", 2, 1.15), ("t1c", 4, 1.05), ("t2", 1, 1.2)],
+    ids=["oedema in FLAIR", "enhancing rim in T1c", "necrosis in T2"],
+)
+def test_away_the_tumour_is_seen_but_stands_out_less(
+    cases: list[_Case], away: list[_Case], sequence: str, value: int, lowest: float
+) -> None:
+    assert lowest < _mean_contrast(away, sequence, value) < 0.9 * _mean_contrast(cases[:2], sequence, value)

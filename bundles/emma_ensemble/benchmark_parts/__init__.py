@@ -1,0 +1,1 @@
+"""What the ensemble's benchmark measures."""
