@@ -8,11 +8,12 @@ from common.checks.input_error import InputError
 from common.checks.sequences import check_sequences
 from common.data.data_folder import data_folder
 from common.data.find_subjects import find_subjects
-from common.data.sequence_names import SEQUENCE_NAMES
+from common.data.sequence_names import SEQUENCE_NAMES, STAND_INS
 from common.data.split import split_cases
 from common.data.subject import Subject
 
 _Missing = Literal["error", "fill"]
+_MissingLabels = Literal["error", "omit"]
 _LAYOUTS = (
     "SUBJECT/{flair,t1,t1c,t2,...,label}.nii.gz (or .nii, .mha, .mhd, .nrrd), "
     "SUBJECT/SUBJECT_{flair,t1,t1ce,t2,seg}.nii.gz (BraTS 2017 to 2021), "
@@ -31,6 +32,7 @@ def multi_sequence_cases(
     fold: int = 0,
     with_labels: bool = True,
     missing_sequences: _Missing = "error",
+    missing_labels: _MissingLabels = "error",
 ) -> list[dict[str, Any]]:
     """One `{"case_id", "image", "label", "mask"}` a case of the part, sorted by case id; the layout is recognised.
 
@@ -39,20 +41,30 @@ def multi_sequence_cases(
 
     Args:
         sequences: names in the order of the network's channels; t1c, t1ce, t1gd and t1post are one and the same, and so
-            on (see `SEQUENCE_NAMES`).
+            on (see `SEQUENCE_NAMES`). Of ge and swi either is taken for the other where only one of them is named.
         part, validation_share, folds, fold: see `split_cases`.
         with_labels: False leaves labels aside, for inference.
         missing_sequences: "error" refuses a case that lacks one of the sequences, "fill" lets all but one be missing.
+        missing_labels: "error" refuses a case that lacks its label, "omit" gives it without the item.
     """
     names = _known_names(sequences)
-    if missing_sequences not in get_args(_Missing):
-        raise InputError(f"missing_sequences must be one of {', '.join(get_args(_Missing))}, got {missing_sequences!r}")
+    _check_choice(missing_sequences, get_args(_Missing), argument="missing_sequences")
+    _check_choice(missing_labels, get_args(_MissingLabels), argument="missing_labels")
     root = data_folder(dataset_dir)
     subjects = find_subjects(root)
     if not subjects:
         raise InputError(f"{root} is in no layout we know; a data set is {_LAYOUTS}")
-    cases = [_case(subject, names, with_labels=with_labels, fill=missing_sequences == "fill") for subject in subjects]
+    needs_label = missing_labels == "error"
+    cases = [
+        _case(subject, names, with_labels=with_labels, needs_label=needs_label, fill=missing_sequences == "fill")
+        for subject in subjects
+    ]
     return split_cases(cases, part=part, validation_share=validation_share, folds=folds, fold=fold)
+
+
+def _check_choice(value: str, choices: Sequence[str], *, argument: str) -> None:
+    if value not in choices:
+        raise InputError(f"{argument} must be one of {', '.join(choices)}, got {value!r}")
 
 
 def _known_names(sequences: Sequence[str]) -> list[str]:
@@ -68,11 +80,14 @@ def _known_names(sequences: Sequence[str]) -> list[str]:
     return names
 
 
-def _case(subject: Subject, names: Sequence[str], *, with_labels: bool, fill: bool) -> dict[str, Any]:
+def _case(
+    subject: Subject, names: Sequence[str], *, with_labels: bool, needs_label: bool, fill: bool
+) -> dict[str, Any]:
     case: dict[str, Any] = {"case_id": subject.case_id, "image": _image_files(subject, names, fill=fill)}
     if with_labels:
-        case["label"] = subject.file("label")
-        if case["label"] is None:
+        if label := subject.file("label"):
+            case["label"] = label
+        elif needs_label:
             raise InputError(
                 f"{subject.folder}: case {subject.case_id} has no label; found {subject.found}; training and "
                 "evaluation need one for each case: add it, move the case away, or segment it with inference.json"
@@ -83,7 +98,7 @@ def _case(subject: Subject, names: Sequence[str], *, with_labels: bool, fill: bo
 
 
 def _image_files(subject: Subject, names: Sequence[str], *, fill: bool) -> list[str | None]:
-    files = [subject.file(name) for name in names]
+    files = [_image_file(subject, name, names) for name in names]
     missing = [name for name, file in zip(names, files, strict=True) if file is None]
     if len(missing) == len(names) or (missing and not fill):
         fix = "a case needs at least one" if fill else "with --missing_sequences fill it becomes a channel of zeros"
@@ -92,3 +107,10 @@ def _image_files(subject: Subject, names: Sequence[str], *, fill: bool) -> list[
             f"add it, or move the case away; {fix}"
         )
     return files
+
+
+def _image_file(subject: Subject, name: str, names: Sequence[str]) -> str | None:
+    stand_in = STAND_INS.get(name)
+    if stand_in is None or stand_in in names or name in subject.volumes:
+        return subject.file(name)
+    return subject.file(stand_in)

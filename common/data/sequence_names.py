@@ -1,6 +1,6 @@
-"""SEQUENCE_NAMES: the MR sequences we know, whatever a data set calls them."""
+"""SEQUENCE_NAMES and STAND_INS: the MR sequences we know, whatever a data set calls them."""
 
-# ours: what others call it; a gradient echo and a susceptibility weighted image share a channel
+# ours: what others call it
 _ALIASES = {
     "flair": ("t2f",),
     "t1": ("t1n", "t1w", "mprage"),
@@ -8,6 +8,9 @@ _ALIASES = {
     "t2": ("t2w",),
     "pd": (),
     "dwi": (),
-    "ge": ("gre", "swi"),
+    "ge": ("gre",),
+    "swi": (),
 }
 SEQUENCE_NAMES = {word: name for name, aliases in _ALIASES.items() for word in (name, *aliases)}
+# a gradient echo and a susceptibility weighted image share a channel, unless there is one for each
+STAND_INS = {"ge": "swi", "swi": "ge"}

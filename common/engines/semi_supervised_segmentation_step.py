@@ -19,6 +19,7 @@ from common.engines.begin_iteration import begin_iteration
 from common.engines.check_finite import check_finite
 from common.engines.finish_iteration import finish_iteration
 from common.losses.semi_supervised_batch import SemiSupervisedBatch
+from common.networks.untracked_statistics import untracked_statistics
 
 _MOST_NODES = 1000  # the graph's cost grows with their cube
 
@@ -95,7 +96,7 @@ class SemiSupervisedSegmentationStep:
         network = getattr(engine.network, "module", engine.network)
         labels = label.flatten()
         nodes = balanced_voxels(labels, self.nodes_labelled)
-        with _untracked(network):
+        with untracked_statistics(network):
             other_embedding, other_logits = self._pass(engine, unlabelled, network)
             others = torch.randperm(_voxels(other_logits).shape[0], device=labels.device)[: self.nodes_unlabelled]
             batch = SemiSupervisedBatch(
@@ -126,19 +127,6 @@ def _inputs_of(layer: nn.Module) -> Iterator[list[Tensor]]:
         yield seen
     finally:
         hook.remove()
-
-
-@contextmanager
-def _untracked(network: nn.Module) -> Iterator[None]:
-    """Within the block, what passes in training mode leaves the moving averages of the normalisation as they are."""
-    tracking = [module for module in network.modules() if getattr(module, "track_running_stats", False)]
-    for module in tracking:
-        module.track_running_stats = False  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        for module in tracking:
-            module.track_running_stats = True  # type: ignore[assignment]
 
 
 def _voxels(maps: Tensor) -> Tensor:

@@ -17,6 +17,7 @@ def step_decay(
     every: int,
     factor: float,
     lowest: float = 0.0,
+    start: int = 0,
     later: Sequence[tuple[int, float]] = (),
 ) -> LambdaLR:
     """The scheduler, to be stepped once an iteration.
@@ -24,11 +25,14 @@ def step_decay(
     Args:
         every: so many iterations the rate is multiplied by `factor`; 0 for never.
         lowest: the rate does not fall below this by the factor.
+        start: the iteration from which on the factor counts: until then, and for the first `every`, the rate stays.
         later: iterations, in rising order, and the rates from them on.
     """
     places = [place for place, _ in later]
     if every < 0 or not 0 < factor <= 1:
         raise InputError(f"decay_every, decay_factor: must be 0 or more, and from 0 to 1, got {every}, {factor}")
+    if start < 0:
+        raise InputError(f"decay_start: must be 0 or more iterations, got {start}")
     if places != sorted(places) or any(place < 1 or rate <= 0 for place, rate in later):
         raise InputError(f"later_rates: must be [[iteration, rate], ...] by rising iterations, got {list(later)}")
     highest = optimizer.param_groups[0]["lr"]
@@ -37,6 +41,6 @@ def step_decay(
         reached = [rate for place, rate in later if iteration >= place]
         if reached:
             return reached[-1] / highest
-        return max(factor ** (iteration // every), min(lowest / highest, 1.0)) if every else 1.0
+        return max(factor ** (max(iteration - start, 0) // every), min(lowest / highest, 1.0)) if every else 1.0
 
     return LambdaLR(optimizer, share)

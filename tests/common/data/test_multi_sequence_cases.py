@@ -68,6 +68,29 @@ def test_sequence_may_be_asked_for_by_any_of_its_names(tmp_path: Path) -> None:
     assert case["image"] == [str(tmp_path / "a/swi.nii"), str(tmp_path / "a/t1w.nii")]
 
 
+@pytest.mark.parametrize(("asked", "found"), [("ge", "swi"), ("swi", "ge"), ("GRE", "swi")])
+def test_gradient_echo_and_susceptibility_weighting_stand_in_for_one_another(
+    tmp_path: Path, asked: str, found: str
+) -> None:
+    (case,) = _cases(_touch(tmp_path, f"a/{found}.nii"), asked, with_labels=False)
+    assert case["image"] == [str(tmp_path / f"a/{found}.nii")]
+
+
+def test_of_both_the_one_that_was_asked_for_is_taken(tmp_path: Path) -> None:
+    _touch(tmp_path, "a/ge.nii", "a/swi.nii")
+    images = [_cases(tmp_path, name, with_labels=False)[0]["image"] for name in ("ge", "swi")]
+    assert images == [[str(tmp_path / "a/ge.nii")], [str(tmp_path / "a/swi.nii")]]
+
+
+def test_channels_of_their_own_are_never_filled_by_the_other(tmp_path: Path) -> None:
+    _touch(tmp_path, "a/ge.nii", "b/swi.nii")
+    cases = _cases(tmp_path, "ge", "swi", with_labels=False, missing_sequences="fill")
+    assert [case["image"] for case in cases] == [
+        [str(tmp_path / "a/ge.nii"), None],
+        [None, str(tmp_path / "b/swi.nii")],
+    ]
+
+
 def test_labels_are_left_aside_for_inference(tmp_path: Path) -> None:
     _touch(tmp_path, "a/t2.nii", "a/seg.nii", "a/lesion.nii", "b/t2.nii")
     assert [sorted(case) for case in _cases(tmp_path, "t2", with_labels=False)] == [["case_id", "image"]] * 2
@@ -106,6 +129,12 @@ def test_case_without_label_points_to_inference(tmp_path: Path) -> None:
     assert "inference.json" in message
 
 
+def test_missing_label_is_left_out_where_it_may_be_missing(tmp_path: Path) -> None:
+    cases = _cases(_touch(tmp_path, "a/t2.nii", "a/label.nii", "b/t2.nii"), "t2", missing_labels="omit")
+    assert [case.get("label") for case in cases] == [str(tmp_path / "a/label.nii"), None]
+    assert sorted(cases[1]) == ["case_id", "image"]
+
+
 @pytest.mark.parametrize(
     ("names", "role"),
     [(("t1c", "t1ce"), "t1c"), (("label", "seg"), "label"), (("mask", "brainmask"), "mask")],
@@ -139,6 +168,10 @@ def test_unknown_way_with_missing_sequences_is_refused(tmp_path: Path) -> None:
     assert _refusal(tmp_path, "t1", missing_sequences="zero") == (
         "missing_sequences must be one of error, fill, got 'zero'"
     )
+
+
+def test_unknown_way_with_missing_labels_is_refused(tmp_path: Path) -> None:
+    assert _refusal(tmp_path, "t1", missing_labels="fill") == "missing_labels must be one of error, omit, got 'fill'"
 
 
 def test_unknown_layout_shows_how_layouts_look(tmp_path: Path) -> None:

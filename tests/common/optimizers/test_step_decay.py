@@ -39,6 +39,12 @@ def test_a_lowest_rate_above_the_highest_does_not_raise_it() -> None:
     assert _rates(2, 1.0, every=1, factor=0.5, lowest=5.0) == [1.0, 1.0]
 
 
+def test_rate_stays_until_the_start_and_falls_from_there_as_from_the_beginning() -> None:
+    """As the segmenter's of the domain adaptation, gradually from an epoch on."""
+    rates = _rates(8, 1.0, every=1, factor=0.5, lowest=0.2, start=3)
+    assert rates == pytest.approx([1.0] * 4 + [0.5, 0.25, 0.2, 0.2])
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -47,6 +53,7 @@ def test_a_lowest_rate_above_the_highest_does_not_raise_it() -> None:
         pytest.param({"every": 0, "factor": 0.5, "later": [(2, 0.0)]}, id="no rate"),
         pytest.param({"every": 5, "factor": 0.0}, id="no rate left"),
         pytest.param({"every": 5, "factor": 2.0}, id="rising"),
+        pytest.param({"every": 5, "factor": 0.5, "start": -1}, id="start before the first"),
     ],
 )
 def test_what_does_not_fall_in_steps_is_refused(options: dict[str, object]) -> None:

@@ -70,6 +70,18 @@ def test_output_is_named_after_the_case(tmp_path: Path) -> None:
     assert _names(tmp_path / "new" / "folder") == ["Case07_probabilities.nii.gz"]
 
 
+def test_each_item_may_have_a_postfix_of_its_own(tmp_path: Path) -> None:
+    data = {"entropy": _prediction(torch.zeros(1, *SHAPE)), "disagreement": _prediction(torch.ones(1, *SHAPE))}
+    SaveWholed(list(data), output_dir=str(tmp_path), postfix=["h", "d"])(data)
+    largest = {name: nibabel.load(tmp_path / name).get_fdata().max() for name in _names(tmp_path)}
+    assert largest == {"case_1_d.nii.gz": 1, "case_1_h.nii.gz": 0}
+
+
+def test_other_number_of_postfixes_than_items_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="must have length 2, got 3"):
+        SaveWholed(["entropy", "disagreement"], output_dir=str(tmp_path), postfix=["a", "b", "c"])
+
+
 def test_nibabel_reads_affine_shape_type_and_voxels(tmp_path: Path) -> None:
     _save(tmp_path)
     image = nibabel.load(tmp_path / "case_1_pred.nii.gz")

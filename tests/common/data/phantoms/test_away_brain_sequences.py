@@ -52,4 +52,4 @@ def test_brightness_alone_tells_neither_gliosis_from_oedema_nor_vessels_from_the
 
 def test_sequences_and_tissues_are_those_from_home() -> None:
     assert list(AWAY_BRAIN_SEQUENCES) == list(BRAIN_SEQUENCES)
-    assert all(set(ranges) == set(BrainTissue) for ranges in AWAY_BRAIN_SEQUENCES.values())
+    assert all(set(ranges) == set(BRAIN_SEQUENCES[name]) for name, ranges in AWAY_BRAIN_SEQUENCES.items())
