@@ -9,32 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import NDArray
 
 from common.files.whole_file import whole_file
-from common.tracking.contours import contours
+from common.tracking.class_contours import ClassContours
 from common.tracking.contrast_window import contrast_window
 from common.tracking.display_panels import display_panels
-from common.tracking.palette import PALETTE
 from common.tracking.panel import Panel
+from common.tracking.show_panel import show_panel
 
 # inches
 _WIDTH, _HEIGHT = 12.0, 4.6  # at most, of the panels of one row
 _GAP, _CAPTION, _HEADER, _FOOTER = 0.15, 0.35, 0.5, 0.5
 _MIDDLE = 1024  # pixels along each axis of a 2D image
-_SOLID, _DASHED = (0, ()), (0, (2.5, 1.5))
-_LETTER_PLACES = (
-    (0.02, 0.5, "left", "center"),
-    (0.98, 0.5, "right", "center"),
-    (0.5, 0.98, "center", "top"),
-    (0.5, 0.02, "center", "bottom"),
-)
-_OUTLINED = [Stroke(linewidth=2.8, foreground="black", alpha=0.6), Normal()]
 
 
 def overlay_montage(
@@ -81,11 +70,10 @@ def overlay_montage(
     grey = np.nan_to_num(image.astype(np.float32))
     size = [1.0] * len(grid) if spacing is None else spacing
     panels = display_panels(grey, label, pred, spacing=size, axis_codes=axis_codes)
-    names = _class_names(label, pred, class_names, is_one=instances)
-    figure = _draw(panels, contrast_window(grey), len(names), instances)
+    lines = ClassContours(label, pred, class_names=class_names, instances=instances)
+    figure = _draw(panels, contrast_window(grey), lines)
     figure.text(0.5, 1 - 0.25 / figure.get_figheight(), title, color="white", fontsize=14, ha="center", va="center")
-    handles = _legend_handles(names, label, pred)
-    figure.legend(handles=handles, loc="lower center", ncols=6, frameon=False, labelcolor="white", fontsize=12)
+    lines.show_legend(figure)
     with whole_file(path) as part:
         FigureCanvasAgg(figure).print_png(part)
 
@@ -97,20 +85,7 @@ def _middle(array: NDArray[Any] | None) -> Any:
     return array[first[0] : first[0] + _MIDDLE, first[1] : first[1] + _MIDDLE]
 
 
-def _class_names(
-    label: NDArray[np.integer] | None,
-    pred: NDArray[np.integer] | None,
-    class_names: Sequence[str] | None,
-    *,
-    is_one: bool,
-) -> list[str]:
-    highest = max((int(array.max()) for array in (label, pred) if array is not None), default=0)
-    highest = min(highest, 1) if is_one else highest
-    names = list(class_names or ())
-    return names + [f"class {index}" for index in range(len(names) + 1, highest + 1)]
-
-
-def _draw(panels: list[Panel], window: tuple[float, float], num_classes: int, instances: bool) -> Figure:
+def _draw(panels: list[Panel], window: tuple[float, float], lines: ClassContours) -> Figure:
     plain, outlined = [(panel, False) for panel in panels], [(panel, True) for panel in panels]
     rows = [plain, outlined] if len(panels) > 1 else [plain + outlined]
     row_width, row_height = sum(panel.width for panel, _ in rows[0]), max(panel.height for panel in panels)
@@ -125,68 +100,8 @@ def _draw(panels: list[Panel], window: tuple[float, float], num_classes: int, in
         for panel, with_contours in row:
             box = (left, middle - panel.height * scale / 2, panel.width * scale, panel.height * scale)
             axes = figure.add_axes(tuple(np.divide(box, size + size)))
-            _show_image(axes, panel, window)
-            if panel.letters:
-                _show_letters(axes, panel)
-                _show_scale(axes, panel, min(other.width for other in panels) / 4)
+            show_panel(axes, panel, window=window, longest_bar=min(other.width for other in panels) / 4)
             if with_contours:
-                _show_contours(axes, panel, num_classes, instances)
+                lines.draw(axes, panel)
             left += panel.width * scale + _GAP
     return figure
-
-
-def _show_image(axes: Axes, panel: Panel, window: tuple[float, float]) -> None:
-    low, high = window
-    extent = (0, panel.width, panel.height, 0)
-    shares = ((panel.image - low) / (high - low)).clip(0, 1)  # which is what colours have to be
-    axes.imshow(shares, cmap="gray", vmin=0, vmax=1, extent=extent, interpolation="bilinear")
-    axes.set(xlim=(0, panel.width), ylim=(panel.height, 0), xticks=[], yticks=[])
-    axes.set_xlabel(panel.name, color="white", fontsize=12)
-
-
-def _show_letters(axes: Axes, panel: Panel) -> None:
-    for letter, (x, y, ha, va) in zip(panel.letters, _LETTER_PLACES, strict=True):
-        # the plain font's I looks like a line
-        font = {"family": "DejaVu Sans Mono", "size": 14, "weight": "bold"}
-        text = axes.text(x, y, letter, transform=axes.transAxes, ha=ha, va=va, color="white", fontdict=font)
-        text.set_path_effects(_OUTLINED)
-
-
-def _show_scale(axes: Axes, panel: Panel, longest: float) -> None:
-    length = max((mm for mm in (1, 2, 5, 10, 20, 50, 100) if mm <= longest), default=1)
-    left, bottom = 0.03 * panel.width, 0.97 * panel.height
-    (bar,) = axes.plot([left, left + length], [bottom, bottom], color="white", linewidth=2.5)
-    text = axes.text(0.03, 0.045, f"{length} mm", transform=axes.transAxes, color="white", fontsize=11)
-    for mark in (bar, text):
-        mark.set_path_effects(_OUTLINED)
-
-
-def _show_contours(axes: Axes, panel: Panel, num_classes: int, instances: bool) -> None:
-    for classes, style, is_pred in ((panel.label, _SOLID, False), (panel.pred, _DASHED, True)):
-        for index, contour in contours(classes) if classes is not None else ():
-            y, x = contour.T * np.reshape(panel.pixel, (2, 1))
-            colour = _colour(1 if instances else index, num_classes, is_pred)
-            line = Line2D(x, y, color=colour, linewidth=1.6, linestyle=style)
-            line.set_path_effects(_OUTLINED)
-            axes.add_line(line)
-
-
-def _colour(index: int, num_classes: int, is_pred: bool) -> str:
-    return PALETTE[int(is_pred)] if num_classes == 1 else PALETTE[(index - 1) % len(PALETTE)]
-
-
-def _legend_handles(
-    names: list[str], label: NDArray[np.integer] | None, pred: NDArray[np.integer] | None
-) -> list[Line2D]:
-    handles = []
-    single = len(names) == 1
-    for source, classes, style in (("label", label, _SOLID), ("prediction", pred, _DASHED)):
-        if classes is not None:
-            colour = _colour(1, 1, source == "prediction") if single else "white"
-            text = f"{source}: {names[0]}" if single else source
-            text += "" if classes.any() else " (empty)"
-            handles.append(Line2D([], [], color=colour, linestyle=style, linewidth=2, label=text))
-    if not single:
-        colours = [_colour(index, len(names), False) for index in range(1, len(names) + 1)]
-        handles += [Line2D([], [], color=c, linewidth=5, label=name) for c, name in zip(colours, names, strict=True)]
-    return handles

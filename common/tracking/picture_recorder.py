@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import ignite.distributed as idist
-import numpy as np
-import torch
 from ignite.engine import Engine, Events
 from monai.utils import convert_to_numpy
-from numpy.typing import NDArray
 
 from common.metrics.case_ids import case_ids
+from common.tracking.class_map import class_map
 from common.tracking.image_geometry import image_geometry
 from common.tracking.overlay_montage import overlay_montage
 from common.tracking.picture_name import picture_name
@@ -89,8 +87,8 @@ class PictureRecorder:
         is_rgb = image.ndim == 3 and len(image) == 3
         overlay_montage(
             convert_to_numpy(image.movedim(0, -1) if is_rgb else image[self.channel]),
-            _class_map(output.get(self.label_key)),
-            _class_map(output.get(self.pred_key)),
+            class_map(output.get(self.label_key)),
+            class_map(output.get(self.pred_key)),
             self.folder / file_name,
             title=title,
             class_names=self.class_names,
@@ -99,12 +97,3 @@ class PictureRecorder:
             rgb=is_rgb,
             instances=self.instances,
         )
-
-
-def _class_map(channels: torch.Tensor | None) -> NDArray[np.integer] | None:
-    """(C, H, W[, D]) to class indices (H, W[, D])."""
-    if channels is None:
-        return None
-    classes = channels.argmax(dim=0) if channels.shape[0] > 1 else channels[0].round()
-    indices: NDArray[np.integer] = convert_to_numpy(classes).astype(np.int32)
-    return indices

@@ -67,17 +67,8 @@ def test_spacing_and_orientation_come_from_the_affine(tmp_path: Path, drawn: lis
     assert (drawn[0]["spacing"], drawn[0]["axis_codes"]) == ([2, 1, 3], "LAS")
 
 
-@pytest.mark.parametrize(
-    "pred",
-    [
-        pytest.param(torch.tensor([[[0, 1], [1, 0]]]), id="label map"),
-        pytest.param(torch.tensor([[[0.2, 0.7], [0.9, 0.4]]]), id="probability"),
-        pytest.param(torch.tensor([[[1, 0], [0, 1]], [[0, 1], [1, 0]]], dtype=torch.uint8), id="one-hot"),
-        pytest.param(torch.tensor([[[0.5, -2.0], [-1.0, 1.0]], [[0.2, 3.0], [0.0, -2.0]]]), id="logits"),
-    ],
-)
-def test_predictions_become_class_indices(tmp_path: Path, drawn: list[dict[str, Any]], pred: torch.Tensor) -> None:
-    _draw(PictureRecorder(tmp_path, interval=1), {"pred": pred})
+def test_predictions_become_class_indices(tmp_path: Path, drawn: list[dict[str, Any]]) -> None:
+    _draw(PictureRecorder(tmp_path, interval=1), {"pred": torch.tensor([[[0.2, 0.7], [0.9, 0.4]]])})
     assert drawn[0]["pred"].tolist() == [[0, 1], [1, 0]]
 
 

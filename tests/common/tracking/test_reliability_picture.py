@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import common.tracking.reliability_picture as module
 from common.metrics.reliability_bins import ReliabilityBins
@@ -43,6 +44,31 @@ def test_title_has_the_calibration_error(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(module.Axes, "set_title", lambda axes, text, **given: titles.append(text))
     reliability_picture({"before": BINS, "after": EMPTY}, tmp_path / "a.png", title="reliability")
     assert titles == ["before, ECE 0.1500", "after, ECE nan"]
+
+
+@pytest.mark.parametrize(
+    ("names", "rows", "columns"), [("ab", ["ab"], 2), ("abcd", ["abcd"], 4), ("abcdef", ["abcd", "ef"], 4)]
+)
+def test_more_than_four_panels_wrap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str, rows: list[str], columns: int
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(module, "_draw_row", lambda figure, row, columns: seen.append("".join(dict(row))))
+    reliability_picture(dict.fromkeys(names, BINS), tmp_path / "a.png", title="reliability")
+    assert seen == rows
+    with Image.open(tmp_path / "a.png") as picture:
+        # inches of a column and a row, and of the margin, of 110 dots
+        assert picture.size == (int((4.2 * columns + 0.4) * 110), int((5.2 * len(rows) + 0.4) * 110))
+
+
+def test_places_without_a_panel_are_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden: list[Any] = []
+    monkeypatch.setattr(module, "_COLUMNS", 2)
+    monkeypatch.setattr(module.Axes, "set_axis_off", lambda axes: hidden.append(axes))
+    reliability_picture(dict.fromkeys("abc", BINS), tmp_path / "a.png", title="reliability")
+    # the accuracy and the shares of the fourth
+    assert len(hidden) == 2
+    assert not any(axes.has_data() for axes in hidden)
 
 
 def test_picture_is_whole(tmp_path: Path) -> None:
