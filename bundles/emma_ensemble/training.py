@@ -2,15 +2,15 @@
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from monai.bundle import ConfigParser
-from monai.bundle.utils import ID_SEP_KEY
 
 from bundles.emma_ensemble.networks import find_member
+from common.bundle.config_changes import config_changes
 from common.bundle.running_config import knobs, running_config
 from common.checks.input_error import InputError
 from common.checks.known_name import check_known_name
@@ -39,6 +39,7 @@ _NOT_OF_A_MEMBER = (
     "weights_gb",
     "min_voxels",
 )
+_FUSION = ("rule", "min_voxels")
 _CANDIDATES, _ENSEMBLE = "candidates", "ensemble"
 
 
@@ -62,15 +63,19 @@ def train_ensemble(
     heed_signals()
     parser = running_config()
     options = _options(members)
+    gated_members({}, score=gate_score, threshold=gate)  # a wrong gate is refused now, not after the training
+    needed = max(min_members, 1)
     folder = Path(output_dir).expanduser().resolve()
     devices, threads = devices_for_runs(parser, jobs)
     with closing(ExperimentState(folder)) as state:
-        config, configs = folder / "config.json", Path(parser.get_parsed_content("bundle_root")) / "configs"
+        config = _written_config(parser, folder / "config.json")
+        configs = Path(parser.get_parsed_content("bundle_root")) / "configs"
         stages: dict[Stage, Sequence[str]] = {"train": ("train.json", str(config), "member.json")}
         runs = [ChildRun(folder / name, configs, [], own, stages) for name, own in options.items()]
-        settings = _settings(parser, ConfigParser.load_config_file(configs / "train.json"))
-        state.remember(runs, {name: {**settings, **own} for name, own in options.items()})
-        _write_config(parser, config)
+        settings = {**_changes(config, configs / "train.json"), **knobs(parser)}
+        settings = {name: value for name, value in settings.items() if name not in _NOT_OF_A_MEMBER}
+        checked = [run for run in runs if state.knows(run.name) or not run.has_begun()]  # some were trained elsewhere
+        state.remember(checked, {run.name: {**settings, **run.options} for run in checked})
         _prepare_cases(config, [run for run in runs if run.next_stage()])
         with open_recorder(parser, state, bundle=configs.parent.name, folder=folder) as recorder:
             if recorder:
@@ -78,11 +83,11 @@ def train_ensemble(
             shared: dict[str, Any] = {"parent_run": state.parent_run, "held": [state.lock], "threads": threads}
             problems = run_children(runs, gpus=devices, **shared)
             trained = [run for run in runs if run.next_stage() is None]
-            if len(trained) >= max(min_members, 1):
+            if len(trained) >= needed:
                 shared["threads"] = None
-                _form_ensemble(trained, config, gate_score, gate, min_members, recorder, gpus=devices[:1], **shared)
+                _form_ensemble(trained, config, gate_score, gate, needed, recorder, gpus=devices[:1], **shared)
             else:
-                _logger.info("%d of %d members are trained, an ensemble has %d", len(trained), len(runs), min_members)
+                _logger.info("%d of %d members are trained, an ensemble has %d", len(trained), len(runs), needed)
             if problems:
                 raise InputError(f"{len(problems)} of {len(runs)} members failed; first: {problems[0]}")
 
@@ -100,32 +105,17 @@ def _options(members: Sequence[str]) -> dict[str, dict[str, str]]:
     return options
 
 
-def _settings(parser: ConfigParser, own: Mapping[str, Any]) -> dict[str, Any]:
-    """What a member is trained with: the knobs, and what else is not as the bundle has it."""
-    settings = {**dict(_changes(_plain(parser), own)), **knobs(parser)}
-    return {name: value for name, value in settings.items() if name.split(ID_SEP_KEY)[0] not in _NOT_OF_A_MEMBER}
-
-
-def _changes(config: Mapping[str, Any], own: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Ids and values of what differs."""
-    for name, value in config.items():
-        if isinstance(value, dict) and isinstance(own.get(name), dict):
-            yield from _changes(value, own[name], f"{prefix}{name}{ID_SEP_KEY}")
-        elif name not in own or value != own[name]:
-            yield prefix + name, value
-
-
-def _plain(parser: ConfigParser) -> dict[str, Any]:
-    """What is being run, with every overlay and override, as a file has it."""
+def _written_config(parser: ConfigParser, file: Path) -> Path:
+    """What is being run, with every overlay and override, for the processes that do it."""
     config = {name: value for name, value in parser.get().items() if not name.startswith("_")}
-    plain: dict[str, Any] = json.loads(json.dumps(config, default=str))
-    return plain
-
-
-def _write_config(parser: ConfigParser, file: Path) -> None:
-    """For the processes that do it."""
     with whole_file(file) as part:
-        ConfigParser.export_config_file(_plain(parser), part, indent=2)
+        ConfigParser.export_config_file(config, part, indent=2, default=str)
+    return file
+
+
+def _changes(config: Path, own: Path) -> dict[str, Any]:
+    """What is not as the bundle's own file has it, the arguments of components too, which are no knobs."""
+    return config_changes(*(ConfigParser.load_config_file(str(file)) for file in (config, own)))
 
 
 def _prepare_cases(config: Path, runs: Sequence[ChildRun]) -> None:
@@ -151,7 +141,7 @@ def _form_ensemble(
     candidates = [run.name for run in trained]
     evaluation = _evaluated(_CANDIDATES, candidates, trained, config, **how)
     tables = read_member_scores(evaluation / "member_scores.csv")
-    scored = {name: tables[name] for name in candidates if name in tables}  # the log says why one was left out
+    scored = {name: tables[name] for name in candidates if name in tables}  # one that cannot be used is left out
     outcome = gated_members(scored, score=gate_score, threshold=gate)
     _write_gate(outcome, folder)
     entering = outcome.entering
@@ -170,12 +160,12 @@ def _form_ensemble(
 
 
 def _evaluated(name: str, members: Sequence[str], trained: Sequence[ChildRun], config: Path, **how: Any) -> Path:
-    """The folder of an evaluation of these members, made unless there is one that is newer than they are."""
+    """The folder of an evaluation of these members, made unless there is one that is newer and fuses them alike."""
     options = {"models": repr(list(members)), "ensemble_dir": repr(str(config.parent)), "temperature": "1.0"}
     stages: dict[Stage, Sequence[str]] = {"evaluate": ("train.json", str(config), "evaluate.json")}
     run = ChildRun(config.parent / name, trained[0].configs, [], options, stages)
     known = run.evaluation()
-    if known and _is_of(known, members, trained):
+    if known and _is_of(known, members, trained, config):
         return known
     for old in run.folder.glob("evaluate-*/finished"):
         old.unlink()
@@ -187,10 +177,11 @@ def _evaluated(name: str, members: Sequence[str], trained: Sequence[ChildRun], c
     return done
 
 
-def _is_of(evaluation: Path, members: Sequence[str], trained: Sequence[ChildRun]) -> bool:
-    models: list[str] = json.loads((evaluation / "config.json").read_text())["models"]
+def _is_of(evaluation: Path, members: Sequence[str], trained: Sequence[ChildRun], config: Path) -> bool:
+    then, now = (json.loads(file.read_text()) for file in (evaluation / "config.json", config))
     ended = [file.stat().st_mtime for run in trained for file in run.folder.glob("train-*/finished")]
-    return models == list(members) and (evaluation / "finished").stat().st_mtime > max(ended)
+    is_newer = (evaluation / "finished").stat().st_mtime > max(ended)
+    return is_newer and then["models"] == list(members) and all(then[name] == now[name] for name in _FUSION)
 
 
 def _write_gate(outcome: MemberGate, folder: Path) -> None:

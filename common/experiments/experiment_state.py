@@ -41,6 +41,10 @@ class ExperimentState:
         """Lets another command have the folder."""
         self._held.close()
 
+    def knows(self, name: str) -> bool:
+        """Whether a run of this name was ever remembered."""
+        return name in self._settings
+
     def remember(self, children: Sequence[ChildRun], settings: Mapping[str, Mapping[str, Any]]) -> None:
         """InputError where a run that has begun was given other settings then; otherwise these are its own from now.
 

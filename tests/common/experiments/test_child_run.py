@@ -1,6 +1,7 @@
 """ChildRun tells from its folder how far it is, and gives the command that goes on."""
 
 from ast import literal_eval
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,32 @@ def test_evaluation_takes_the_weights_of_the_finished_training(child: ChildRun) 
     assert literal_eval(options["weights"]) == str(child.folder / "train-1" / "model.pt")
     assert [Path(file).name for file in literal_eval(options["config_file"])][1] == "evaluate.json"
     assert "resume" not in options
+
+
+def test_stages_have_files_of_their_own_before_the_overlays(child: ChildRun) -> None:
+    changed = replace(child, stages={"train": ("train.json", "/runs/config.json", "member.json")})
+    files = [
+        str(child.configs / "train.json"),
+        "/runs/config.json",
+        str(child.configs / "member.json"),
+        "/overlay.json",
+    ]
+    assert literal_eval(_options(changed.command("train", parent_run=""))["config_file"]) == files
+
+
+def test_run_that_is_only_trained_is_done_without_an_evaluation(child: ChildRun) -> None:
+    only = replace(child, stages={"train": ("train.json",)})
+    assert only.next_stage() == "train"
+    _touch(only, "train-1/finished")
+    assert only.next_stage() is None
+
+
+def test_run_that_is_only_evaluated_has_no_weights_of_its_own(child: ChildRun) -> None:
+    only = replace(child, stages={"evaluate": ("train.json", "evaluate.json")})
+    assert only.next_stage() == "evaluate"
+    assert "weights" not in _options(only.command("evaluate", parent_run=""))
+    _touch(only, "evaluate-1/finished")
+    assert only.next_stage() is None
 
 
 def test_evaluation_counts_once_its_command_has_ended_well(child: ChildRun) -> None:

@@ -71,6 +71,12 @@ def test_what_does_not_change_the_result_may_differ(tmp_path: Path, name: str) -
     _remember(tmp_path, **{name: "other"})
 
 
+def test_runs_are_known_once_they_are_remembered(tmp_path: Path) -> None:
+    _remember(tmp_path, seed=1)
+    with closing(ExperimentState(tmp_path)) as state:
+        assert (state.knows("a"), state.knows("b")) == (True, False)
+
+
 def test_folder_serves_one_command_at_a_time(tmp_path: Path) -> None:
     in_use = pytest.raises(InputError, match="is in use by another experiment; wait for it")
     with closing(ExperimentState(tmp_path)), in_use:

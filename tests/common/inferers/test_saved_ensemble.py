@@ -57,7 +57,9 @@ def _refusal(*models: SavedModel, **given: Any) -> str:
 
 def test_members_are_the_models_in_their_order(trained: Trained) -> None:
     models = [trained("b"), trained("a")]
-    members = _ensemble(*models).members
+    ensemble = _ensemble(*models)
+    members = ensemble.members
+    assert ensemble.names == ["b", "a"]
     assert [(member.name, member.image, member.takes_mask) for member in members] == [
         ("b", None, True),
         ("a", None, True),

@@ -63,6 +63,15 @@ def test_transform_keeps_geometry_and_its_input() -> None:
     assert item["pred"].tolist() == [LINE]
 
 
+def test_missing_item_is_passed_over_only_where_that_is_allowed() -> None:
+    keys = ["member_a", "pred"]
+    result = SecondaryComponentsd(keys, allow_missing_keys=True)(_item())
+    assert list(result) == ["pred", "label"]
+    assert result["pred"].tolist() == [[0, 1, 1, 1, 0, 0, 0, 0, 0, 0]]
+    with pytest.raises(KeyError, match="member_a"):
+        SecondaryComponentsd(keys)(_item())
+
+
 def test_negative_size_is_refused() -> None:
     with pytest.raises(InputError, match=r"^min_voxels: must be 0 \(drop nothing\) or more, got -1$"):
         SecondaryComponentsd("pred", min_voxels=-1)
