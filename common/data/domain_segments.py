@@ -23,7 +23,8 @@ class DomainSegments(Dataset[dict[str, Tensor]], Randomizable):
 
     Args:
         segments: labelled, of the source.
-        domains: of each domain, in the order of their indices; without labels, sampling "uniform".
+        domains: of each domain, in the order of their indices, see `segments_by_domain`; where there are none, items
+            are those of the segments alone.
     """
 
     def __init__(self, segments: SegmentDataset, domains: Sequence[SegmentDataset]) -> None:
@@ -41,6 +42,8 @@ class DomainSegments(Dataset[dict[str, Tensor]], Randomizable):
         return len(self.segments)
 
     def __getitem__(self, index: int) -> dict[str, Any]:
-        images = [domain[self.R.randint(len(domain))]["image"] for domain in self.domains]
         item: dict[str, Any] = self.segments[index]
+        if not self.domains:
+            return item
+        images = [domain[self.R.randint(len(domain))]["image"] for domain in self.domains]
         return {**item, "domain_image": torch.stack(images), "domain": torch.arange(len(images))}

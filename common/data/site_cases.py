@@ -47,6 +47,8 @@ def site_cases(
     _check_names(names, present=present, others=_folders(root) if listed is None else listed.values())
     for site in unlabelled or ():
         check_known_name(site, names, argument="unlabelled")
+    if set(names) <= set(unlabelled or ()):
+        raise InputError(f"sites: one of {', '.join(names)} must have labels, all are unlabelled; name a source")
     chosen = [case for case in cases if site_of[case["case_id"]] in names]
     return [_with_site(case, site_of[case["case_id"]], names, unlabelled) for case in chosen]
 

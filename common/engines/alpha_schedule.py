@@ -32,7 +32,7 @@ class AlphaSchedule:
             raise InputError(f"alpha_max: must be a number from 0 on, got {self.alpha_max}; 0.05 is published")
         if not 0 <= self.first_epoch < self.last_epoch:
             raise InputError(
-                "first_epoch and last_epoch: must be from 0 on and in rising order, "
+                "alpha_from and alpha_until: must be from 0 on and in rising order, "
                 f"got {self.first_epoch} and {self.last_epoch}; 10 and 35 are published"
             )
 

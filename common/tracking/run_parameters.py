@@ -53,7 +53,7 @@ def cases_hash(cases: Sequence[dict[str, Any]]) -> str:
 def _paths(key: str, value: Any) -> list[str]:
     """The files of an item: one, several, or none where it is not made of files."""
     values = value if isinstance(value, list | tuple) else [value]
-    return [path for path in values if isinstance(path, str) and key not in ("case_id", "official")]
+    return [path for path in values if isinstance(path, str) and key not in ("case_id", "official", "site")]
 
 
 def _hardware(device: str) -> str:

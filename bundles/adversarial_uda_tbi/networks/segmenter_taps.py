@@ -148,17 +148,17 @@ def _chosen(layers: Sequence[int] | int | str, network: DeepMedic, *, last: int)
         parts = [part.strip() for part in layers.split(",")]
         numbers: list[int] = [int(part) for part in parts if part.isdecimal()]
         if len(numbers) < len(parts):
-            raise InputError(f"layers: must be numbers with commas in between, such as '4,6,8,10', got {layers!r}")
+            raise InputError(f"taps: must be numbers with commas in between, such as '4,6,8,10', got {layers!r}")
     else:
         numbers = [layers] if isinstance(layers, int) else list(layers)
     if not numbers or len(set(numbers)) < len(numbers):
-        raise InputError(f"layers: must name at least one layer and each of them once, got {numbers}")
+        raise InputError(f"taps: must name at least one layer and each of them once, got {numbers}")
     for number in numbers:
         if number not in range(1, last + 1):
             depth = max(len(pathway.layers) for pathway in _pathways(network))
             hidden = f", {depth + 1} to {last - 1} are hidden" if last - 1 > depth else ""
             raise InputError(
-                f"layers: the segmenter has no layer {number}; 1 to {depth} are the pathways'{hidden}, "
+                f"taps: the segmenter has no layer {number}; 1 to {depth} are the pathways'{hidden}, "
                 f"{last} is the classifier"
             )
     return sorted(numbers)

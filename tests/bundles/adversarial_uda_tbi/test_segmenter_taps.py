@@ -265,7 +265,7 @@ def test_single_layer_is_named_by_its_number() -> None:
 def test_wrong_layers_are_refused(layers: Any, message: str) -> None:
     with pytest.raises(InputError) as error:
         SegmenterTaps(small_network(1, 3), layers)
-    assert str(error.value).startswith(f"layers: {message}")
+    assert str(error.value).startswith(f"taps: {message}")
 
 
 def test_network_without_hidden_layers_has_none_to_name() -> None:

@@ -61,3 +61,9 @@ def test_a_batch_has_the_domains_beside_each_other() -> None:
     (batch,) = DataLoader(_domain_segments(), batch_size=2)
     assert batch["domain_image"].shape == (2, 3, 1, 5, 5, 5)
     assert batch["domain"].tolist() == [[0, 1, 2]] * 2
+
+
+def test_without_domains_the_items_are_those_of_the_source() -> None:
+    for item, alone in zip(_drawn(DomainSegments(_source(), [])), _drawn(_source()), strict=True):
+        assert item.keys() == alone.keys()
+        assert all(torch.equal(item[key], alone[key]) for key in alone)

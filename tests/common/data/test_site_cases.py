@@ -153,6 +153,11 @@ def test_unlabelled_site_must_be_one_of_the_sites(flat: Path) -> None:
     assert _refusal(flat, sites=["DU"], unlabelled=["HT"]) == "unlabelled: there is no 'HT'; choose from DU"
 
 
+def test_one_of_the_sites_must_have_labels(flat: Path) -> None:
+    message = "sites: one of DU, HT must have labels, all are unlabelled; name a source"
+    assert _refusal(flat, unlabelled=["DU", "HT"]) == message
+
+
 def test_mistyped_column_gets_a_suggestion(flat: Path) -> None:
     assert _refusal(flat, column="sit") == f"{flat / 'sites.csv'}: columns: there is no 'sit'; did you mean site?"
 

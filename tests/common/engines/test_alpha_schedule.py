@@ -30,9 +30,9 @@ def test_alpha_max_of_zero_never_adapts() -> None:
     [
         pytest.param({"alpha_max": -0.1}, "^alpha_max: must be a number from 0 on, got -0.1; ", id="negative"),
         pytest.param({"alpha_max": math.nan}, "^alpha_max: .*, got nan; ", id="no number"),
-        pytest.param({"first_epoch": 35}, "^first_epoch and last_epoch: .*, got 35 and 35; ", id="no epochs between"),
-        pytest.param({"last_epoch": 9}, "^first_epoch and last_epoch: .*, got 10 and 9; ", id="falling"),
-        pytest.param({"first_epoch": -1}, "^first_epoch and last_epoch: .*, got -1 and 35; ", id="before the first"),
+        pytest.param({"first_epoch": 35}, "^alpha_from and alpha_until: .*, got 35 and 35; ", id="no epochs between"),
+        pytest.param({"last_epoch": 9}, "^alpha_from and alpha_until: .*, got 10 and 9; ", id="falling"),
+        pytest.param({"first_epoch": -1}, "^alpha_from and alpha_until: .*, got -1 and 35; ", id="before the first"),
     ],
 )
 def test_wrong_settings_are_refused(options: dict[str, Any], message: str) -> None:

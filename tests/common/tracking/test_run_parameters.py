@@ -74,6 +74,11 @@ def test_missing_case_or_label_changes_the_hash(tmp_path: Path) -> None:
     assert len(hashes) == 4
 
 
+def test_name_of_a_site_is_no_file(tmp_path: Path) -> None:
+    case = _case(tmp_path / "case")
+    assert cases_hash([{**case, "site": "S"}]) == cases_hash([case])
+
+
 def test_page_of_a_stack_has_the_size_of_the_stack(tmp_path: Path) -> None:
     (tmp_path / "stack.tif").write_bytes(b"pages")
     assert cases_hash([{"case_id": "1", "image": f"{tmp_path}/stack.tif#3"}]) == cases_hash(
