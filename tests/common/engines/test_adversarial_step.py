@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import torch
-import torch.distributed
 from monai.engines import SupervisedTrainer
 from monai.engines.utils import IterationEvents
 from torch import Tensor, nn
@@ -332,15 +331,6 @@ def test_loss_that_is_no_number_stops_before_any_weights_change(broken: str, alp
         run()
     assert torch.equal(run.segmenter.first[0].weight, _Segmenter().first[0].weight)
     assert torch.equal(run.discriminator[0].weight, _discriminator()[0].weight)
-
-
-@pytest.fixture
-def processes(tmp_path: Any) -> Iterator[None]:
-    """A group of one process."""
-    store = torch.distributed.FileStore(str(tmp_path / "store"), 1)
-    torch.distributed.init_process_group("gloo", store=store, rank=0, world_size=1)
-    yield
-    torch.distributed.destroy_process_group()
 
 
 @pytest.mark.usefixtures("processes")

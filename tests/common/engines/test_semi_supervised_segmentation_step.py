@@ -1,11 +1,10 @@
 """Claims about one training step on segments with and without labels, whose samples are voxels."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import torch
-import torch.distributed
 from monai.engines import SupervisedTrainer
 from monai.engines.utils import IterationEvents
 from torch import Tensor, nn
@@ -176,15 +175,6 @@ def test_only_the_network_works_in_bfloat16() -> None:
     batch, trainer = _seen(amp=True)
     assert trainer.state.output["pred"].dtype == torch.bfloat16
     assert batch.z_labelled.dtype == batch.logits_unlabelled.dtype == torch.float32
-
-
-@pytest.fixture
-def processes(tmp_path: Any) -> Iterator[None]:
-    """A group of one process."""
-    store = torch.distributed.FileStore(str(tmp_path / "store"), 1)
-    torch.distributed.init_process_group("gloo", store=store, rank=0, world_size=1)
-    yield
-    torch.distributed.destroy_process_group()
 
 
 @pytest.mark.usefixtures("processes")
