@@ -19,13 +19,15 @@ where the bundle's configs/reproduce/digits.json, or another such file by its pa
 settings   options of each setting, by its name; the first is what the others are compared with
 score      of an evaluation's summary.json, its mean over the cases; times scale, where that is given
 published  what the paper says, by setting; may be left out
+bounds     two settings, that of the lower score first, such as ["S-without-GE", "T"]: the table says what share of the
+           gap between them each setting closes, paired by seed; may be left out
 overlays   config files of all settings, of the bundle or by their paths; may be left out
 vary       makes of a setting one for each value of a knob: cclp-steps1, cclp-steps3, cclp-steps10; may be left out
 
 Each setting is trained and evaluated with the seeds 0, 1, ..., in folders such as cclp-seed0 of the experiment's: side
 by side where there are several GPUs, or with --jobs. More seeds may be asked for later. At the end stand table.md and
-table.csv (mean, standard deviation and interval over seeds, the paired difference to the first setting), a picture of
-the knob, summary.json and cases.csv of all runs, and one run in MLflow with the others below it.
+table.csv (mean, standard deviation and interval over seeds, the paired difference to the first setting, the share of
+the gap), a picture of the knob, summary.json and cases.csv of all runs, and one run in MLflow with the others below it.
 """
 
 from common.experiments.experiment_parser import experiment_parser

@@ -1,7 +1,7 @@
 """read_reproduction: the settings behind a paper's table, from their file."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ _KEYS: dict[str, tuple[Any, str]] = {
     "score": (str, "the name of a score"),
     "scale": (int | float, "a number"),
     "published": (dict, 'of the form {"name": "0.75 ± 0.14"}'),
+    "bounds": (list, 'two settings, of the form ["lower", "upper"]'),
     "overlays": (list, "a list of config files"),
     "vary": (dict, 'of the form {"knob": "steps", "values": [1, 2], "settings": ["name"]}'),
 }
@@ -32,6 +33,7 @@ def read_reproduction(bundle: str, name: str) -> Reproduction:
     rows = _rows(content.pop("settings"), vary, varied)
     for setting in content.get("published", {}):
         check_known_name(setting, rows, argument=f"{file}: published")
+    _check_bounds(content.get("bounds", []), rows, file)
     return Reproduction(name=file.stem, settings=rows, knob=vary.get("knob", ""), varied=varied, **content)
 
 
@@ -58,6 +60,13 @@ def _check_content(content: Mapping[str, Any], file: Path) -> None:
     settings = content["settings"]
     if not settings or not all(isinstance(own, dict) for own in settings.values()):
         raise InputError(f"{file}: settings must be {_KEYS['settings'][1]}, got {json.dumps(settings)}")
+
+
+def _check_bounds(bounds: Sequence[str], rows: Mapping[str, Any], file: Path) -> None:
+    for setting in bounds:
+        check_known_name(setting, rows, argument=f"{file}: bounds")
+    if bounds and (len(bounds) != 2 or bounds[0] == bounds[1]):
+        raise InputError(f"{file}: bounds must be {_KEYS['bounds'][1]}, got {json.dumps(bounds)}")
 
 
 def _varied(vary: Mapping[str, Any], settings: Mapping[str, Any], file: Path) -> dict[str, dict[Any, str]]:

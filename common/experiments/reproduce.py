@@ -82,12 +82,14 @@ def _scores(
 
 def _report(reproduction: Reproduction, folder: Path, scores: Mapping[str, Mapping[int, float]]) -> list[Path]:
     """Writes and logs what there is to see; the result are the files."""
+    bounds = reproduction.bounds if all(scores[bound] for bound in reproduction.bounds) else ()
     table = write_seed_table(
-        seed_table(scores, published=reproduction.published),
+        seed_table(scores, published=reproduction.published, bounds=bounds),
         folder,
         title=reproduction.name,
         score_name=reproduction.score_name,
         first=next(iter(scores)),
+        bounds=bounds,
     )
     _logger.info("\n%s\nalso in %s", table, folder / "table.md")
     files = [folder / "table.md", folder / "table.csv"]

@@ -15,6 +15,7 @@ class Reproduction:
         score: of an evaluation's summary, whose mean over the cases is what a run scores.
         scale: the scores are given times this; 100 for per cent.
         published: what the paper says, by setting.
+        bounds: the settings of no and of the whole share of the gap; none for no share.
         overlays: config files of all settings.
         knob: the option that some settings vary; "" for none.
         varied: setting by value of the knob, by what the settings have in common.
@@ -25,6 +26,7 @@ class Reproduction:
     score: str
     scale: float = 1.0
     published: Mapping[str, str] = field(default_factory=dict)
+    bounds: Sequence[str] = ()
     overlays: Sequence[str] = ()
     knob: str = ""
     varied: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)

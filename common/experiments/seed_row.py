@@ -15,3 +15,5 @@ class SeedRow(TypedDict):
     interval: tuple[float, float] | None  # 95%, of the mean
     published: str
     difference: PairedDifference | None  # to the first setting, over the seeds that both have
+    share: float | None  # of the gap between the bounds
+    share_interval: tuple[float, float] | None  # 95%

@@ -4,11 +4,12 @@
 of the first weights would give.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.stats import t
 
+from common.experiments.gap_share import gap_share
 from common.experiments.seed_row import SeedRow
 from common.metrics.paired_difference import PairedDifference
 from common.metrics.paired_t_test import paired_t_test
@@ -16,7 +17,9 @@ from common.metrics.paired_t_test import paired_t_test
 _Scores = Mapping[int, float]
 
 
-def seed_table(scores: Mapping[str, _Scores], *, published: Mapping[str, str]) -> list[SeedRow]:
+def seed_table(
+    scores: Mapping[str, _Scores], *, published: Mapping[str, str], bounds: Sequence[str] = ()
+) -> list[SeedRow]:
     """A row a setting, in the order given.
 
     With n seeds, standard deviation sd (n - 1) and the quantile t of n - 1 degrees of freedom, the interval of the mean
@@ -26,20 +29,30 @@ def seed_table(scores: Mapping[str, _Scores], *, published: Mapping[str, str]) -
     Args:
         scores: by seed, by setting; a setting without any is left out.
         published: by setting.
+        bounds: the settings, both with scores, between which the gap is that `gap_share` divides; none for no share.
     """
     done = {setting: by_seed for setting, by_seed in scores.items() if by_seed}
     first = next(iter(scores), "")
     return [
-        _row(setting, by_seed, published.get(setting, ""), None if setting == first else done.get(first))
+        _row(
+            setting,
+            by_seed,
+            published=published.get(setting, ""),
+            first=None if setting == first else done.get(first),
+            bounds=[done[bound] for bound in bounds],
+        )
         for setting, by_seed in done.items()
     ]
 
 
-def _row(setting: str, by_seed: _Scores, published: str, first: _Scores | None) -> SeedRow:
+def _row(
+    setting: str, by_seed: _Scores, *, published: str, first: _Scores | None, bounds: Sequence[_Scores]
+) -> SeedRow:
     values = np.array(list(by_seed.values()))
     n, mean = len(values), float(values.mean())
     sd = float(values.std(ddof=1)) if n > 1 else None
     half = None if sd is None else float(t.ppf(0.975, n - 1)) * sd / n**0.5
+    share, share_interval = gap_share(by_seed, lower=bounds[0], upper=bounds[1]) if bounds else (None, None)
     return {
         "setting": setting,
         "n": n,
@@ -48,6 +61,8 @@ def _row(setting: str, by_seed: _Scores, published: str, first: _Scores | None) 
         "interval": None if half is None else (mean - half, mean + half),
         "published": published,
         "difference": _difference(first, by_seed) if first and first.keys() & by_seed.keys() else None,
+        "share": share,
+        "share_interval": share_interval,
     }
 
 

@@ -9,29 +9,43 @@ from common.files.whole_file import whole_file
 from common.metrics.text_columns import text_columns
 
 _NUMBERS = ("n", "mean", "sd", "low", "high", "published", "difference", "difference_low", "difference_high", "p")
+_SHARES = ("share", "share_low", "share_high")
 
 
-def write_seed_table(rows: Sequence[SeedRow], folder: Path, *, title: str, score_name: str, first: str) -> str:
+def write_seed_table(
+    rows: Sequence[SeedRow], folder: Path, *, title: str, score_name: str, first: str, bounds: Sequence[str] = ()
+) -> str:
     """Writes `table.md` and `table.csv` into the folder; the result is the former's content in columns, to be printed.
 
     Args:
         score_name: with its unit.
         first: the setting that the others are compared with.
+        bounds: those that the rows' shares are of; none for a table without shares.
     """
-    heading = ("setting", "seeds", "mean ± sd", "95% interval", "published", f"minus {first}", "95% interval", "p")
-    lines = [heading, *(_line(row) for row in rows)]
+    heading = ["setting", "seeds", "mean ± sd", "95% interval", "published", f"minus {first}", "95% interval", "p"]
+    heading += ["share of the gap", "95% interval"] if bounds else []
+    lines = [heading, *(_line(row)[: len(heading)] for row in rows)]
     note = (
         f"{score_name}: mean and standard deviation over seeds, interval of the mean (t); "
         f"difference to {first} paired by seed, two-sided t-test, not corrected for the number of settings"
     )
+    note += _about_shares(*bounds) if bounds else ""
     marked = ["| " + " | ".join(line) + " |" for line in (heading, ("---", *["--:"] * (len(heading) - 1)), *lines[1:])]
     with whole_file(folder / "table.md") as file:
         file.write_text("\n".join([f"# {title}", "", *marked, "", f"{note}.", ""]), encoding="utf-8")
     with whole_file(folder / "table.csv") as part, part.open("w", newline="", encoding="utf-8") as table:
         writer = csv.writer(table)
-        writer.writerow(["setting", *_NUMBERS])
-        writer.writerows(_numbers(row) for row in rows)
+        names = ["setting", *_NUMBERS, *(_SHARES if bounds else ())]
+        writer.writerow(names)
+        writer.writerows(_numbers(row)[: len(names)] for row in rows)
     return f"{title}\n{text_columns(lines, left=(0,))}\n{note}"
+
+
+def _about_shares(lower: str, upper: str) -> str:
+    return (
+        f"; share of the gap: (setting - {lower}) / ({upper} - {lower}), means over the seeds that all three have; "
+        "none where the gap is not positive, no interval (Fieller, t) where the gap does not differ from 0 at 5%"
+    )
 
 
 def _line(row: SeedRow) -> tuple[str, ...]:
@@ -46,6 +60,8 @@ def _line(row: SeedRow) -> tuple[str, ...]:
         "-" if of is None or of["mean"] is None else f"{of['mean']:+.2f}",
         "-" if of is None else _interval(of["interval"], "+.2f"),
         "-" if of is None or of["p"] is None else f"{of['p']:.2g}",
+        "-" if row["share"] is None else f"{row['share']:.0%}",
+        _interval(row["share_interval"], ".0%"),
     )
 
 
@@ -57,5 +73,15 @@ def _numbers(row: SeedRow) -> list[object]:
     """As they are; an empty cell for what does not exist."""
     of = row["difference"]
     difference = [None] * 4 if of is None else [of["mean"], *(of["interval"] or (None, None)), of["p"]]
-    interval = row["interval"] or (None, None)
-    return [row["setting"], row["n"], row["mean"], row["sd"], *interval, row["published"], *difference]
+    interval, shares = row["interval"] or (None, None), row["share_interval"] or (None, None)
+    return [
+        row["setting"],
+        row["n"],
+        row["mean"],
+        row["sd"],
+        *interval,
+        row["published"],
+        *difference,
+        row["share"],
+        *shares,
+    ]

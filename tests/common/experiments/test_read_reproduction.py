@@ -29,8 +29,10 @@ def test_file_may_hold_settings_and_a_score_alone(tmp_path: Path) -> None:
 
 def test_everything_that_a_file_may_hold_is_read(tmp_path: Path) -> None:
     more = {"_desc_": "table 6.1", "scale": 100, "published": {"cclp": "0.75"}, "overlays": ["paper.json"]}
+    more["bounds"] = ["plain", "cclp"]
     read = _read(tmp_path, {**_CONTENT, **more})
     assert (read.scale, read.published, read.overlays) == (100, {"cclp": "0.75"}, ["paper.json"])
+    assert read.bounds == ["plain", "cclp"]
 
 
 def test_varied_setting_becomes_one_for_each_value_in_its_place(tmp_path: Path) -> None:
@@ -87,6 +89,14 @@ def test_unknown_bundle_is_refused() -> None:
             {**_CONTENT, "vary": {**_VARY, "settings": ["clp"]}},
             "vary: there is no 'clp'; did you mean cclp",
             id="vary",
+        ),
+        pytest.param({**_CONTENT, "bounds": "cclp"}, 'bounds must be two .*, got "cclp"', id="bounds no list"),
+        pytest.param(
+            {**_CONTENT, "bounds": ["plain", "clp"]}, "bounds: there is no 'clp'; did you mean cclp", id="bound"
+        ),
+        pytest.param({**_CONTENT, "bounds": ["cclp"]}, "bounds must be two settings, of the form", id="one bound"),
+        pytest.param(
+            {**_CONTENT, "bounds": ["cclp", "cclp"]}, r'bounds must be two .*, got \["cclp", "cclp"\]', id="same bounds"
         ),
         pytest.param({**_CONTENT, "vary": {"knob": "steps"}}, "vary must be of the form", id="incomplete"),
         pytest.param({**_CONTENT, "vary": {**_VARY, "values": []}}, "vary must be of the form", id="no values"),

@@ -1,5 +1,6 @@
 """reproduce runs every setting with every seed and writes one table."""
 
+import csv
 import json
 import logging
 from collections.abc import Callable
@@ -80,6 +81,18 @@ def test_runs_that_did_not_end_are_left_out(asked_for: dict[str, Any], tmp_path:
     settings = {"plain": {"rate": 0}, "cclp": {"rate": 0.25}}
     reproduce(BUNDLE, _file(tmp_path, settings=settings), {}, seeds=1)
     assert [line.partition(",")[0] for line in (tmp_path / "table.csv").read_text().splitlines()] == ["setting", "cclp"]
+
+
+@pytest.mark.parametrize(("rate", "shares"), [(0.5, ["share", "1.0", "0.0"]), (0, None)], ids=["both", "one"])
+def test_table_has_shares_where_both_bounds_have_scores(
+    asked_for: dict[str, Any], tmp_path: Path, rate: float, shares: list[str] | None
+) -> None:
+    settings = {"plain": {"rate": rate}, "cclp": {"rate": 0.25}}
+    reproduce(BUNDLE, _file(tmp_path, settings=settings, bounds=["cclp", "plain"]), {}, seeds=1)
+    with (tmp_path / "table.csv").open(newline="", encoding="utf-8") as file:
+        lines = list(csv.reader(file))
+    assert ("share" in lines[0]) == bool(shares)
+    assert shares is None or [line[lines[0].index("share")] for line in lines] == shares
 
 
 def test_score_that_the_evaluation_does_not_have_is_named(asked_for: dict[str, Any], tmp_path: Path) -> None:

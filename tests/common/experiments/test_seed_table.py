@@ -33,6 +33,13 @@ def test_single_seed_has_no_spread() -> None:
     assert (row["n"], row["mean"], row["sd"], row["interval"]) == (1, 1.0, None, None)
 
 
+def test_share_of_the_gap_is_that_of_the_means() -> None:
+    scores = {"low": {0: 10.0, 1: 12.0}, "new": {0: 13.0, 1: 14.0}, "high": {0: 20.0, 1: 22.0}}
+    rows = seed_table(scores, published={}, bounds=["low", "high"])
+    assert [row["share"] for row in rows] == [0.0, 0.25, 1.0]
+    assert [row["share"] for row in seed_table(scores, published={})] == [None] * 3
+
+
 def test_setting_without_a_run_is_left_out_and_others_without_it_are_not_compared() -> None:
     rows = seed_table({"first": {}, "second": {0: 1.0}, "third": {1: 1.0}}, published={})
     assert [(row["setting"], row["difference"]) for row in rows] == [("second", None), ("third", None)]

@@ -8,6 +8,18 @@ import pytest
 from common.experiments.seed_table import seed_table
 from common.experiments.write_seed_table import write_seed_table
 
+_BOUNDED = {
+    "low": {0: 10.0, 1: 10.0, 2: 10.0},
+    "new": {0: 14.0, 1: 15.0, 2: 16.0},
+    "one": {0: 18.0},
+    "high": {0: 20.0, 1: 20.0, 2: 20.0},
+}
+
+
+def _bounded(folder: Path) -> str:
+    rows = seed_table(_BOUNDED, published={}, bounds=["low", "high"])
+    return write_seed_table(rows, folder, title="a", score_name="dice", first="low", bounds=["low", "high"])
+
 
 @pytest.fixture
 def text(tmp_path: Path) -> str:
@@ -39,3 +51,29 @@ def test_csv_has_numbers_and_empty_cells(text: str, tmp_path: Path) -> None:
         rows = {row["setting"]: row for row in csv.DictReader(file)}
     assert (float(rows["cclp"]["mean"]), float(rows["cclp"]["difference"])) == (1.25, -1.25)
     assert (rows["cclp"]["published"], rows["plain"]["difference"], rows["new"]["sd"]) == ("0.75 ± 0.14", "", "")
+
+
+def test_bounds_add_the_share_of_the_gap_and_a_note(tmp_path: Path) -> None:
+    lines = _bounded(tmp_path).splitlines()
+    assert lines[1].endswith("share of the gap  95% interval")
+    # closed are 4, 5 and 6 of 10, and t(0.975) of 2 degrees of freedom is 4.303: 0.5 ± 0.1 * 4.303 / √3
+    assert lines[3].split()[-4:] == ["50%", "25%", "to", "75%"]
+    assert [lines[place].split()[-2:] for place in (2, 4, 5)] == [["0%", "-"], ["80%", "-"], ["100%", "-"]]
+    assert "share of the gap: (setting - low) / (high - low)" in lines[-1]
+    table = [line for line in (tmp_path / "table.md").read_text().splitlines() if line.startswith("|")]
+    assert [line.count("|") for line in table] == [11] * 6
+
+
+def test_share_in_the_csv_is_a_number(tmp_path: Path) -> None:
+    _bounded(tmp_path)
+    with (tmp_path / "table.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["setting"]: row for row in csv.DictReader(file)}
+    assert [float(rows["new"][name]) for name in ("share", "share_low", "share_high")] == pytest.approx(
+        [0.5, 0.5 - 0.4302653 / 3**0.5, 0.5 + 0.4302653 / 3**0.5]
+    )
+    assert (rows["one"]["share"], rows["one"]["share_low"]) == ("0.8", "")
+
+
+def test_table_without_bounds_has_no_share(text: str, tmp_path: Path) -> None:
+    assert "share" not in text
+    assert (tmp_path / "table.csv").read_text().splitlines()[0].endswith(",p")
