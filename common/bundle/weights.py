@@ -31,7 +31,7 @@ def load_weights(network: nn.Module, path: str, *, same: Sequence[str] = ()) -> 
 
     Args:
         same: knobs and components that must be as they were in the run that trained the weights (its config.json lies
-            beside them).
+            beside them, or above a snapshot's folder).
     """
     state = read_state(Path(path))
     _check_knobs(Path(path), same)
@@ -98,7 +98,8 @@ def read_state(path: Path, *, argument: str = "weights") -> dict[str, torch.Tens
 
 
 def _check_knobs(path: Path, same: Sequence[str]) -> None:
-    recorded_file = path.parent / "config.json"
+    run = path.parent.parent if path.parent.name == "snapshots" else path.parent
+    recorded_file = run / "config.json"
     if not same or not recorded_file.is_file():
         return
     recorded: dict[str, Any] = json.loads(recorded_file.read_text())

@@ -43,6 +43,21 @@ class Taps(Protocol):
         """Sees the forward passes within the block."""
 
 
+class Regulariser(Protocol):
+    """A further loss of the segmenter's, of what it makes of both batches."""
+
+    name: str  # of the loss, in the step's output
+
+    def weight(self, epoch: int) -> float:
+        """Of the loss; 0 where there is none."""
+
+    def recorded(self) -> AbstractContextManager[list[Tensor]]:
+        """Sees the passes within the block: that of L_seg's batch, then that of L_adv's."""
+
+    def loss(self, seen: list[Tensor], label: Tensor) -> Tensor:
+        """Of what was seen, and the label of L_seg's batch."""
+
+
 class AdversarialStep:
     """`iteration_update` of a SupervisedTrainer: the segmenter minimises L_seg - alpha L_adv, the discriminator L_adv.
 
@@ -68,6 +83,8 @@ class AdversarialStep:
         statistics: which batches the moving averages follow, with which inference normalises. "source": those of L_seg
             alone, so that a segmenter without adaptation is as with supervised training. "both": those of L_adv, too,
             which come last: inference will be more like what the discriminator saw, and see the target's contrasts.
+        regulariser: of a loss that the segmenter minimises, too, by its weight, such as a ClusterRegulariser; the
+            discriminator learns nothing from it. While the weight is 0 the step is as without it, to the bit.
         amp: run both networks under bfloat16 autocast; weights, losses and optimisers stay in float32.
     """
 
@@ -80,6 +97,7 @@ class AdversarialStep:
         alpha: Callable[[int], float],
         form: Form = "reversal",
         statistics: Statistics = "source",
+        regulariser: Regulariser | None = None,
         amp: bool = False,
     ) -> None:
         check_known_name(form, get_args(Form), argument="form")
@@ -90,6 +108,7 @@ class AdversarialStep:
         self.alpha = alpha
         self.form = form
         self.statistics = statistics
+        self.regulariser = regulariser
         self.amp = amp
 
     def __call__(self, engine: SupervisedTrainer, batchdata: dict[str, Any]) -> dict[str, Any]:
@@ -97,26 +116,43 @@ class AdversarialStep:
         self.discriminator.train()
         self.discriminator_optimizer.zero_grad(set_to_none=True)
         output["alpha"] = self.alpha(engine.state.epoch)
-        with self._autocast(engine):
-            output[CommonKeys.PRED] = engine.inferer(output[CommonKeys.IMAGE], engine.network)
-        engine.fire_event(IterationEvents.FORWARD_COMPLETED)
-        pred = at_least_float32(output[CommonKeys.PRED])
-        output["segmentation_loss"] = engine.loss_function(pred, output[CommonKeys.LABEL])
-        output |= self._adversarial_loss(engine, batchdata, alpha=output["alpha"])
-        output[CommonKeys.LOSS] = output["segmentation_loss"] - output["alpha"] * output["adversarial_loss"]
+        own_loss = self._own_loss(engine, batchdata, output)
+        output[CommonKeys.LOSS] = own_loss - output["alpha"] * output["adversarial_loss"]
         engine.fire_event(IterationEvents.LOSS_COMPLETED)
         check_finite(engine, output[CommonKeys.LOSS])
-        self._backward(engine.network, output)
+        self._backward(engine.network, output, own_loss=own_loss)
         engine.fire_event(IterationEvents.BACKWARD_COMPLETED)
         engine.optimizer.step()
         self.discriminator_optimizer.step()
         return finish_iteration(engine, output)
 
+    def _own_loss(self, engine: SupervisedTrainer, batchdata: dict[str, Any], output: dict[str, Any]) -> Tensor:
+        """What the segmenter minimises for itself; both batches pass, and all losses go into the output."""
+        regulariser, alpha = self.regulariser, output["alpha"]
+        weight = regulariser.weight(engine.state.epoch) if regulariser else 0.0
+        # while the weight is 0, too: a compiled network would overlook what comes after its first pass
+        with regulariser.recorded() if regulariser else nullcontext([]) as seen:
+            own_loss = self._segmentation_loss(engine, output)
+            output |= self._adversarial_loss(engine, batchdata, alpha=alpha, has_way_back=alpha > 0 or weight > 0)
+        output["segmentation_loss"] = own_loss
+        if regulariser:
+            loss = regulariser.loss(seen, output[CommonKeys.LABEL]) if weight > 0 else torch.zeros_like(own_loss)
+            output[regulariser.name] = loss
+            own_loss = own_loss + weight * loss
+        return own_loss
+
     def _autocast(self, engine: SupervisedTrainer) -> torch.autocast:
         return torch.autocast(engine.state.device.type, torch.bfloat16, enabled=self.amp)
 
+    def _segmentation_loss(self, engine: SupervisedTrainer, output: dict[str, Any]) -> Tensor:
+        with self._autocast(engine):
+            output[CommonKeys.PRED] = engine.inferer(output[CommonKeys.IMAGE], engine.network)
+        engine.fire_event(IterationEvents.FORWARD_COMPLETED)
+        loss: Tensor = engine.loss_function(at_least_float32(output[CommonKeys.PRED]), output[CommonKeys.LABEL])
+        return loss
+
     def _adversarial_loss(
-        self, engine: SupervisedTrainer, batchdata: dict[str, Any], *, alpha: float
+        self, engine: SupervisedTrainer, batchdata: dict[str, Any], *, alpha: float, has_way_back: bool
     ) -> dict[str, Tensor]:
         device = engine.state.device
         image, domain = (
@@ -124,21 +160,27 @@ class AdversarialStep:
         )
         image, domain = image.flatten(end_dim=-5), domain.flatten()  # from (B, D, C, I, J, K) to (N_adv, C, I, J, K)
         with self._autocast(engine):
-            logits = self.discriminator(self._features(engine, image, alpha=alpha))
+            logits = self.discriminator(self._features(engine, image, alpha=alpha, has_way_back=has_way_back))
         return {"adversarial_loss": domain_loss(logits, domain), "domain_accuracy": domain_accuracy(logits, domain)}
 
-    def _features(self, engine: SupervisedTrainer, image: Tensor, *, alpha: float) -> Tensor:
-        """What the discriminator is given of the images, with a way back where gradients shall go it."""
+    def _features(self, engine: SupervisedTrainer, image: Tensor, *, alpha: float, has_way_back: bool) -> Tensor:
+        """What the discriminator is given of the images, with a way back where its gradients shall go it.
+
+        Args:
+            has_way_back: whether the gradients of any loss go back through this pass.
+        """
         network = _bare(engine.network)
         statistics = untracked_statistics(network) if self.statistics == "source" else nullcontext()
-        with statistics, torch.set_grad_enabled(alpha > 0), self.taps.recorded() as record:
+        with statistics, torch.set_grad_enabled(has_way_back), self.taps.recorded() as record:
             engine.inferer(image, network)
             features = record.features()
+        if alpha == 0:
+            return features.detach()
         return gradient_reversal(features, alpha) if self.form == "reversal" else features
 
-    def _backward(self, segmenter: nn.Module, output: dict[str, Any]) -> None:
+    def _backward(self, segmenter: nn.Module, output: dict[str, Any], *, own_loss: Tensor) -> None:
         if self.form == "reversal":
-            (output["segmentation_loss"] + output["adversarial_loss"]).backward()
+            (own_loss + output["adversarial_loss"]).backward()
             return
         output[CommonKeys.LOSS].backward(inputs=_trained(segmenter), retain_graph=True)
         output["adversarial_loss"].backward(inputs=_trained(self.discriminator))

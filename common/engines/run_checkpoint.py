@@ -27,7 +27,8 @@ class RunCheckpoint:
     """Trainer's handler; list it after the ValidationHandler.
 
     Writes `model.pt`, the flat state dict of `network` at its best validation (the evaluator's key metric) or at its
-    end, and `last.pt`, which a resumed run starts from and which a finished run no longer has.
+    end, and `last.pt`, which a resumed run starts from and which a finished run no longer has. With `snapshot_interval`
+    also `snapshots/epoch_0004.pt` and so on, the weights as they were after an epoch, which stay.
 
     Args:
         network: the bare network, not its distributed wrapper.
@@ -35,6 +36,7 @@ class RunCheckpoint:
         interval: epochs between two savings of `last.pt`.
         patience: validations without a better score after which training stops; 0 for never.
         keep: which weights `model.pt` has: "last" where choosing among them would take more labels than training did.
+        snapshot_interval: epochs between two snapshots; 0 for none.
     """
 
     def __init__(
@@ -47,8 +49,11 @@ class RunCheckpoint:
         interval: int,
         patience: int = 0,
         keep: Literal["best", "last"] = "best",
+        snapshot_interval: int = 0,
     ) -> None:
         check_known_name(keep, ("best", "last"), argument="keep")
+        if snapshot_interval < 0:
+            raise InputError(f"snapshot_interval: must be at least 0, got {snapshot_interval}; 0 keeps no snapshots")
         self.run_dir = Path(run_dir)
         self.network = network
         self.evaluator = evaluator
@@ -56,6 +61,7 @@ class RunCheckpoint:
         self.interval = interval
         self.patience = patience
         self.keep = keep
+        self.snapshot_interval = snapshot_interval
         self.best = -math.inf
         self.stale = 0  # validations since the best one
 
@@ -63,6 +69,8 @@ class RunCheckpoint:
         engine.add_event_handler(Events.STARTED, self.restore)
         engine.add_event_handler(Events.EPOCH_COMPLETED, self.keep_best)
         engine.add_event_handler(Events.EPOCH_COMPLETED(every=self.interval), self.save_last)
+        if self.snapshot_interval:
+            engine.add_event_handler(Events.EPOCH_COMPLETED(every=self.snapshot_interval), self.save_snapshot)
         engine.add_event_handler(Events.COMPLETED, self.finish)
 
     def restore(self, engine: Engine) -> None:
@@ -98,6 +106,9 @@ class RunCheckpoint:
         state = {name: owner.state_dict() for name, owner in self.resumed.items()}
         state |= {"epoch": engine.state.epoch, "iteration": engine.state.iteration}
         self._save({**state, "best": self.best, "stale": self.stale}, "last.pt")
+
+    def save_snapshot(self, engine: Engine) -> None:
+        self._save(self.network.state_dict(), f"snapshots/epoch_{engine.state.epoch:04d}.pt")
 
     def finish(self, engine: Engine) -> None:
         if not is_main_process():

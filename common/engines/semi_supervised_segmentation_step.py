@@ -3,8 +3,7 @@
 `SemiSupervisedStep` is its like for images in classes, of which a whole image is a sample; here a voxel is.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -19,7 +18,9 @@ from common.engines.begin_iteration import begin_iteration
 from common.engines.check_finite import check_finite
 from common.engines.finish_iteration import finish_iteration
 from common.losses.semi_supervised_batch import SemiSupervisedBatch
+from common.networks.inputs_of import inputs_of
 from common.networks.untracked_statistics import untracked_statistics
+from common.networks.voxel_rows import voxel_rows
 
 _MOST_NODES = 1000  # the graph's cost grows with their cube
 
@@ -98,37 +99,21 @@ class SemiSupervisedSegmentationStep:
         nodes = balanced_voxels(labels, self.nodes_labelled)
         with untracked_statistics(network):
             other_embedding, other_logits = self._pass(engine, unlabelled, network)
-            others = torch.randperm(_voxels(other_logits).shape[0], device=labels.device)[: self.nodes_unlabelled]
+            others = torch.randperm(voxel_rows(other_logits).shape[0], device=labels.device)[: self.nodes_unlabelled]
             batch = SemiSupervisedBatch(
-                _voxels(embedding)[nodes].float(),
-                _voxels(logits)[nodes].float(),
+                voxel_rows(embedding)[nodes].float(),
+                voxel_rows(logits)[nodes].float(),
                 labels[nodes],
-                _voxels(other_embedding)[others].float(),
-                _voxels(other_logits)[others].float(),
+                voxel_rows(other_embedding)[others].float(),
+                voxel_rows(other_logits)[others].float(),
                 unlabelled,
-                lambda images: _voxels(self._pass(engine, images, network)[1])[others].float(),
+                lambda images: voxel_rows(self._pass(engine, images, network)[1])[others].float(),
             )
             return self.method(batch)
 
     def _pass(self, engine: SupervisedTrainer, image: Tensor, network: nn.Module) -> tuple[Tensor, Tensor]:
         """The embedding (B, D, *) and the logits (B, K, *) of the image."""
         classifier = getattr(network, "module", network).get_submodule(self.classifier)
-        with torch.autocast(image.device.type, torch.bfloat16, enabled=self.amp), _inputs_of(classifier) as seen:
+        with torch.autocast(image.device.type, torch.bfloat16, enabled=self.amp), inputs_of(classifier) as seen:
             logits = engine.inferer(image, network)
         return seen[0], logits
-
-
-@contextmanager
-def _inputs_of(layer: nn.Module) -> Iterator[list[Tensor]]:
-    """What the layer is given within the block."""
-    seen: list[Tensor] = []
-    hook = layer.register_forward_pre_hook(lambda _, arguments: seen.append(arguments[0]))
-    try:
-        yield seen
-    finally:
-        hook.remove()
-
-
-def _voxels(maps: Tensor) -> Tensor:
-    """(B, C, *) to (V, C), in the order in which a label map (B, 1, *) is flattened."""
-    return maps.movedim(1, -1).flatten(0, -2)

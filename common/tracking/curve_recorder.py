@@ -14,11 +14,14 @@ import torch
 from ignite.engine import Engine, Events
 from monai.utils import convert_to_tensor, is_scalar
 
+from common.metrics.write_rows import write_rows
 from common.tracking.training_curves import training_curves
 
 
 class CurveRecorder:
     """Handler of a trainer: the curves at `path`, redrawn by the first process as epochs end, and at the end.
+
+    Their values are in a table beside the picture, `curves.csv` for `curves.png`: a line an epoch, a column a curve.
 
     The loss is the mean over the epoch's iterations (of the first process), the learning rate the one that the epoch
     began with. Goes into a checkpoint by its state_dict, so that a resumed run continues the curves.
@@ -119,7 +122,16 @@ class CurveRecorder:
 
     def _draw(self) -> None:
         if self.history and idist.get_rank() == 0:
+            self._write_table()
             start = time.monotonic()
             training_curves(self.history, self.path, title=self.title)
             end = time.monotonic()
             self._draw_next = end + max(self.min_seconds, 50 * (end - start))
+
+    def _write_table(self) -> None:
+        rows: dict[float, dict[str, float]] = {}
+        for name, curve in self.history.items():
+            for epoch, value in curve:
+                rows.setdefault(epoch, {"epoch": epoch})[name] = value
+        by_epoch = [rows[epoch] for epoch in sorted(rows)]
+        write_rows(by_epoch, self.path.with_suffix(".csv"), columns=["epoch", *self.history])

@@ -39,6 +39,21 @@ def _refusal(tiny: TinyBundle, dataset_dir: str, **knobs: Any) -> str:
             "alpha_from and alpha_until: must be from 0 on and in rising order, got 8 and 8; 10 and 35 are published",
             id="alpha_until",
         ),
+        pytest.param(
+            {"cclp_weight": -0.03},
+            "cclp_weight: must be a number from 0 on, got -0.03; 0 is adaptation without it",
+            id="cclp_weight",
+        ),
+        pytest.param(
+            {"cclp_weight": 0.03, "cclp_steps": 0},
+            "cclp_steps: must be at least 1, got 0; 3 is published",
+            id="cclp_steps",
+        ),
+        pytest.param(
+            {"cclp_weight": 0.03, "cclp_samples": 1},
+            "cclp_samples: must be from 2, a voxel of each class, to 500, got 1; 100 is usual",
+            id="cclp_samples",
+        ),
         pytest.param({"form": "reversed"}, "form: there is no 'reversed'; did you mean reversal?", id="form"),
         pytest.param(
             {"statistics": "target"},

@@ -42,7 +42,7 @@ def unlabelled(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def adapted(tiny: TinyBundle, unlabelled: str) -> ConfigWorkflow:
-    return tiny.run("train.json", dataset_dir=unlabelled, **GIVEN)
+    return tiny.run("train.json", dataset_dir=unlabelled, **GIVEN, snapshot_interval=2)
 
 
 def _ids(workflow: ConfigWorkflow, name: str) -> set[str]:
@@ -67,6 +67,7 @@ def test_adaptation_ends_without_labels_of_the_target(adapted: ConfigWorkflow) -
     run_dir = Path(content(adapted, "run_dir"))
     assert (run_dir / "model.pt").is_file()
     assert (run_dir / "finished").is_file()
+    assert [file.name for file in (run_dir / "snapshots").iterdir()] == ["epoch_0002.pt"]
 
 
 def test_labels_of_the_target_would_be_found_broken_if_they_were_read(tiny: TinyBundle, unlabelled: str) -> None:
@@ -132,11 +133,52 @@ def test_three_domains_are_adapted(tiny: TinyBundle, tmp_path: Path) -> None:
     assert content(trained, "train::domain_segments")[0]["domain"].tolist() == [0, 1, 2]
 
 
+# --- clusters in the adaptation
+
+
+@pytest.fixture(scope="module")
+def clustered(tiny: TinyBundle, unlabelled: str) -> ConfigWorkflow:
+    return tiny.run("train.json", dataset_dir=unlabelled, **GIVEN, **SETTINGS["UDA-CCLP"])
+
+
+@pytest.mark.slow
+def test_clusters_change_the_segmenter_without_labels_of_the_target(
+    adapted: ConfigWorkflow, clustered: ConfigWorkflow
+) -> None:
+    assert not _same(clustered, adapted)
+
+
+@pytest.mark.slow
+def test_clusters_form_when_adaptation_starts(adapted: ConfigWorkflow, clustered: ConfigWorkflow) -> None:
+    """Until then the training is that without them to the bit."""
+    losses, without = (content(run, "train::handlers::4").history["segmentation_loss"] for run in (clustered, adapted))
+    assert losses[0] == without[0]
+    assert losses[1] != without[1]
+    curve = content(clustered, "train::handlers::4").history["cluster_loss"]
+    assert curve[0] == (1, 0.0)
+    assert curve[1][1] > 0
+    assert content(clustered, "train::trainer").state.metrics["train_cluster_loss"] == pytest.approx(curve[1][1])
+
+
+@pytest.mark.slow
+def test_without_clusters_nothing_of_them_runs(adapted: ConfigWorkflow) -> None:
+    assert content(adapted, "cluster_regulariser") is None
+    assert content(adapted, "adversarial_step").regulariser is None
+    assert "cluster_loss" not in _curves(adapted)
+
+
+@pytest.mark.slow
+def test_clusters_take_no_part_in_training_without_a_target(tiny: TinyBundle, labelled: str) -> None:
+    given: dict[str, Any] = {**GIVEN, "max_epochs": 1, "val_interval": 1, "iterations_per_epoch": 1}
+    trained = tiny.run("train.json", dataset_dir=labelled, **given, **SUPERVISED, cclp_weight=0.03)
+    assert _curves(trained) & {"loss", "cluster_loss"} == {"loss"}
+
+
 # --- the settings of table 5.1
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("setting", [name for name in SETTINGS if name != "UDA"])
+@pytest.mark.parametrize("setting", [name for name, own in SETTINGS.items() if "target_sites" in own])
 def test_setting_without_adaptation_is_trained(tiny: TinyBundle, labelled: str, setting: str) -> None:
     given: dict[str, Any] = {**GIVEN, "max_epochs": 1, "val_interval": 1, "iterations_per_epoch": 1}
     trained = tiny.run("train.json", dataset_dir=labelled, **given, **SETTINGS[setting])

@@ -134,6 +134,18 @@ def test_knob_other_than_in_training_is_refused(
     ]
 
 
+def test_knobs_of_a_snapshot_are_those_of_its_run(
+    weights: Path, refused: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    weights.with_name("config.json").write_text(json.dumps({"spacing": [1.0, 1.0, 1.5]}))
+    snapshot = weights.parent / "snapshots" / "epoch_0004.pt"
+    snapshot.parent.mkdir()
+    weights.rename(snapshot)
+    with refused() as lines:
+        _load_in_config(snapshot, spacing=[2.5, 2.5, 3.0])
+    assert lines[0].startswith(f"spacing: was [1.0, 1.0, 1.5] when {snapshot} was trained")
+
+
 def test_same_knob_is_accepted_however_it_is_written(weights: Path) -> None:
     weights.with_name("config.json").write_text(json.dumps({"spacing": [1.0, 1.0, 1.5]}))
     _load_in_config(weights, spacing="$[1, 1, 3 / 2]")

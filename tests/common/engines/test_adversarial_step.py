@@ -14,10 +14,12 @@ from torch import Tensor, nn
 from common.checks.input_error import InputError
 from common.engines.adversarial_step import AdversarialStep
 from common.engines.alpha_schedule import AlphaSchedule
+from common.engines.cluster_regulariser import ClusterRegulariser
 from common.engines.distributed import distributed_network
 from common.engines.supervised_step import SupervisedStep
 from common.losses.domain_loss import domain_loss
 from common.losses.voxel_cross_entropy import VoxelCrossEntropy, voxel_cross_entropy
+from common.networks.inputs_of import inputs_of
 
 _FORMS = ("reversal", "two_optimisers")
 
@@ -57,6 +59,29 @@ class _Taps:
         return torch.cat(self.seen, dim=1)
 
 
+class _Mean:
+    """A regulariser: the mean of what enters a layer, twice that of the domains' batch."""
+
+    name = "mean"
+
+    def __init__(self, layer: nn.Module, weight: Callable[[int], float]) -> None:
+        self.layer = layer
+        self.weight = weight
+
+    def recorded(self) -> Any:
+        return inputs_of(self.layer)
+
+    def loss(self, seen: list[Tensor], label: Tensor) -> Tensor:
+        source, domains = seen
+        return source.mean() + 2 * domains.mean()
+
+
+def _clusters(weight: float = 0.3) -> Callable[["_Segmenter"], ClusterRegulariser]:
+    return lambda segmenter: ClusterRegulariser(
+        segmenter, weight, schedule=lambda epoch: 1.0, num_classes=3, steps=2, samples=20, classifier="dropout"
+    )
+
+
 def _discriminator(domains: int = 2) -> nn.Sequential:
     torch.manual_seed(1)
     return nn.Sequential(nn.Conv3d(9, 6, 3, bias=False), nn.BatchNorm3d(6), nn.PReLU(), nn.Conv3d(6, domains, 1))
@@ -74,6 +99,7 @@ class _Run:
 
     Args:
         wrap: of both networks, as the trainer and the step get them.
+        regulariser: made of the segmenter.
         given: items of the batch, the discriminator, the floating type of all, and settings of the step.
     """
 
@@ -84,6 +110,7 @@ class _Run:
         epochs: int = 1,
         wrap: Callable[[nn.Module], nn.Module] | None = None,
         supervised: bool = False,
+        regulariser: Callable[["_Segmenter"], Any] | None = None,
         **given: Any,
     ) -> None:
         dtype = given.pop("dtype", torch.float32)
@@ -96,6 +123,7 @@ class _Run:
             torch.optim.SGD(discriminator.parameters(), lr=0.2),
             taps=_Taps(segmenter.first, segmenter.second),
             alpha=alpha if isinstance(alpha, AlphaSchedule) else lambda epoch: alpha,
+            regulariser=regulariser(segmenter) if regulariser else None,
             **given,
         )
         self.trainer = SupervisedTrainer(
@@ -363,6 +391,149 @@ def test_compiled_segmenter_is_compiled_once_and_trained_alike() -> None:
     weights = _Run(epochs=3, wrap=compiled)().segmenter.state_dict()
     assert len(graphs) == 1
     torch.testing.assert_close(weights, _Run(epochs=3)().segmenter.state_dict())
+
+
+# --- a regulariser
+
+
+@pytest.mark.parametrize("form", _FORMS)
+def test_regularised_step_by_hand(form: str) -> None:
+    """`test_step_by_hand` with 2 w + 2 w: the layer's output for the source, and twice that for the domains."""
+    layer, discriminator = nn.Conv3d(1, 1, 1, bias=False), nn.Conv3d(1, 2, 1, bias=False)
+    nn.init.ones_(layer.weight)
+    a = math.log(3) / 2
+    discriminator.weight = nn.Parameter(torch.tensor([a, -a]).view(2, 1, 1, 1, 1))
+    voxel = torch.ones(1, 1, 1, 1, 1)
+    batch = {"image": 2 * voxel, "label": 0 * voxel, "domain_image": voxel, "domain": torch.tensor([0])}
+    last = nn.Identity()
+    trainer = SupervisedTrainer(
+        device=torch.device("cpu"),
+        max_epochs=1,
+        train_data_loader=[batch],
+        network=nn.Sequential(layer, last),
+        optimizer=torch.optim.SGD(layer.parameters(), lr=0.1),
+        loss_function=nn.MSELoss(),
+        iteration_update=AdversarialStep(
+            discriminator,
+            torch.optim.SGD(discriminator.parameters(), lr=1.0),
+            taps=_Taps(layer),
+            alpha=lambda epoch: 0.5,
+            form=form,
+            regulariser=_Mean(last, lambda epoch: 0.25),
+        ),
+        decollate=False,
+    )
+    trainer.run()
+    output = trainer.state.output
+    assert output["segmentation_loss"].item() == 4
+    assert output["mean"].item() == 4
+    assert output["loss"].item() == pytest.approx(4 + 0.5 * math.log(0.75) + 0.25 * 4)
+    assert layer.weight.item() == pytest.approx(1 - 0.1 * (8 + 0.5 * a / 2 + 0.25 * 4))
+    assert discriminator.weight.flatten().tolist() == pytest.approx([a + 0.25, -a - 0.25])
+
+
+@pytest.mark.parametrize("form", _FORMS)
+def test_discriminator_learns_nothing_from_the_clusters(form: str) -> None:
+    clustered, plain = (_Run(form=form, regulariser=regulariser)() for regulariser in (_clusters(), None))
+    assert _same(clustered.gradients("discriminator"), plain.gradients("discriminator"))
+    with_clusters, without = clustered.gradients(), plain.gradients()
+    changed = {name for name, gradient in without.items() if not torch.equal(gradient, with_clusters[name])}
+    assert changed == {name for name in without if not name.startswith("classification")}
+
+
+def test_both_forms_give_the_same_weights_with_clusters() -> None:
+    reversal, two = (_Run(0.7, form=form, epochs=4, dtype=torch.float64, regulariser=_clusters())() for form in _FORMS)
+    for part in ("segmenter", "discriminator"):
+        torch.testing.assert_close(
+            getattr(reversal, part).state_dict(), getattr(two, part).state_dict(), rtol=1e-12, atol=1e-14
+        )
+
+
+@pytest.mark.parametrize("form", _FORMS)
+def test_regulariser_of_weight_zero_changes_nothing(form: str) -> None:
+    def regulariser(segmenter: _Segmenter) -> _Mean:
+        mean = _Mean(segmenter.dropout, lambda epoch: 0.0)
+        mean.loss = None  # type: ignore[assignment,method-assign]
+        return mean
+
+    without, plain = _Run(form=form, epochs=2, regulariser=regulariser)(), _Run(form=form, epochs=2)()
+    for part in ("segmenter", "discriminator"):
+        assert _same(getattr(without, part).state_dict(), getattr(plain, part).state_dict())
+    outputs = without.trainer.state.output, plain.trainer.state.output
+    assert outputs[0]["loss"] == outputs[1]["loss"]
+    assert outputs[0]["mean"] == 0
+
+
+def test_weight_of_the_regulariser_follows_the_epoch() -> None:
+    run = _Run(0.0, epochs=3, regulariser=lambda segmenter: _Mean(segmenter.dropout, lambda epoch: epoch - 1.0))
+    shares: list[float] = []
+    expected: list[float] = []
+
+    def note(engine: Any) -> None:
+        output = engine.state.output
+        shares.append((output["loss"] - output["segmentation_loss"]).item())
+        expected.append((engine.state.epoch - 1) * output["mean"].item())
+
+    run.trainer.add_event_handler(IterationEvents.LOSS_COMPLETED, note)
+    run()
+    assert shares == pytest.approx(expected, abs=1e-6)
+    assert (expected[0], expected[2] > 0.1) == (0, True)
+
+
+@pytest.mark.parametrize("form", _FORMS)
+def test_clusters_of_the_domains_form_without_the_discriminators_being_countered(form: str) -> None:
+    run = _Run(0.0, form=form, regulariser=lambda segmenter: _Mean(segmenter.dropout, lambda epoch: 1.0))
+    given: list[bool] = []
+    run.discriminator.register_forward_pre_hook(lambda _, features: given.append(features[0].requires_grad))
+    features: list[Tensor] = []
+    run.segmenter.dropout.register_forward_pre_hook(lambda _, entering: features.append(entering[0]))
+    run()
+    assert given == [False]
+    assert [maps.requires_grad for maps in features] == [True, True]
+
+
+def test_clusters_are_of_float32() -> None:
+    output = _Run(amp=True, regulariser=_clusters())().trainer.state.output
+    assert output["cluster_loss"].dtype == torch.float32
+    full = _Run(regulariser=_clusters())().trainer.state.output["cluster_loss"]
+    torch.testing.assert_close(output["cluster_loss"], full, rtol=0.05, atol=0)
+
+
+@pytest.mark.parametrize("broken", ["image", "domain_image"])
+def test_clusters_that_are_no_numbers_stop_before_any_weights_change(broken: str) -> None:
+    run = _Run(regulariser=_clusters(), **{broken: _batch()[broken] * math.nan})
+    with pytest.raises(InputError, match=r"^learning_rate: the loss became nan in epoch 1; "):
+        run()
+    assert torch.equal(run.segmenter.first[0].weight, _Segmenter().first[0].weight)
+
+
+@pytest.mark.usefixtures("processes")
+@pytest.mark.parametrize("form", _FORMS)
+def test_distributed_networks_are_clustered_alike(form: str) -> None:
+    wrapped, alone = (
+        _Run(form=form, epochs=2, wrap=wrap, regulariser=_clusters())()
+        for wrap in (lambda network: distributed_network(network, torch.device("cpu")), None)
+    )
+    torch.testing.assert_close(wrapped.segmenter.state_dict(), alone.segmenter.state_dict())
+    torch.testing.assert_close(wrapped.discriminator.state_dict(), alone.discriminator.state_dict())
+
+
+def test_compiled_segmenter_is_compiled_once_and_clustered_alike() -> None:
+    graphs: list[nn.Module] = []
+
+    def backend(graph: nn.Module, _inputs: Any) -> Callable[..., Any]:
+        graphs.append(graph)
+        return graph.forward
+
+    def compiled(network: nn.Module) -> Any:
+        return torch.compile(network, backend=backend) if isinstance(network, _Segmenter) else network
+
+    def starting_later(segmenter: _Segmenter) -> _Mean:
+        return _Mean(segmenter.dropout, lambda epoch: 0.3 * (epoch > 1))
+
+    weights, alone = (_Run(epochs=3, wrap=wrap, regulariser=starting_later)() for wrap in (compiled, None))
+    assert len(graphs) == 1
+    torch.testing.assert_close(weights.segmenter.state_dict(), alone.segmenter.state_dict())
 
 
 @pytest.mark.parametrize(

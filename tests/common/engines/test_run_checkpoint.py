@@ -42,7 +42,14 @@ class Run:
     """A run of a network of one weight, whose value tells the epochs apart."""
 
     def __init__(
-        self, folder: Path, scores: Sequence[float], *, val_interval: int = 1, interval: int = 1, patience: int = 0
+        self,
+        folder: Path,
+        scores: Sequence[float],
+        *,
+        val_interval: int = 1,
+        interval: int = 1,
+        patience: int = 0,
+        snapshot_interval: int = 0,
     ) -> None:
         torch.manual_seed(0)
         self.network = nn.Linear(1, 1, bias=False)
@@ -59,6 +66,7 @@ class Run:
             resumed={"optimizer": self.optimizer, "scheduler": self.scheduler},
             interval=interval,
             patience=patience,
+            snapshot_interval=snapshot_interval,
         )
         self.trainer = SupervisedTrainer(
             device=CPU,
@@ -95,8 +103,8 @@ def _interrupt() -> None:
     raise RuntimeError("power cut")
 
 
-def _saved_weight(folder: Path) -> float:
-    return torch.load(folder / "model.pt", weights_only=True)["weight"].item()
+def _saved_weight(folder: Path, name: str = "model.pt") -> float:
+    return torch.load(folder / name, weights_only=True)["weight"].item()
 
 
 def _names(folder: Path) -> list[str]:
@@ -198,9 +206,28 @@ def test_score_that_is_no_number_is_not_the_best(tmp_path: Path) -> None:
     assert _saved_weight(tmp_path) == run.weights[2]
 
 
+def test_snapshots_are_the_weights_after_their_epochs_and_stay(tmp_path: Path) -> None:
+    run = Run(tmp_path, [0.9, 0.1, 0.1, 0.1, 0.1], snapshot_interval=2).train(5)
+    assert _names(tmp_path) == ["finished", "model.pt", "snapshots"]
+    assert _names(tmp_path / "snapshots") == ["epoch_0002.pt", "epoch_0004.pt"]
+    for epoch in (2, 4):
+        assert _saved_weight(tmp_path, f"snapshots/epoch_{epoch:04d}.pt") == run.weights[epoch]
+
+
+def test_resumed_run_goes_on_with_the_snapshots(tmp_path: Path) -> None:
+    Run(tmp_path, [0.1] * 4, snapshot_interval=1).train(4, interrupted_in=3)
+    Run(tmp_path, [0.1] * 4, snapshot_interval=1).train(4)
+    assert _names(tmp_path / "snapshots") == [f"epoch_{epoch:04d}.pt" for epoch in (1, 2, 3, 4)]
+
+
+def test_number_of_epochs_below_zero_between_snapshots_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="snapshot_interval: must be at least 0, got -1; 0 keeps no snapshots"):
+        Run(tmp_path, [], snapshot_interval=-1)
+
+
 def test_processes_but_the_first_write_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "is_main_process", lambda: False)
-    Run(tmp_path, [0.1, 0.2]).train(2)
+    Run(tmp_path, [0.1, 0.2], snapshot_interval=1).train(2)
     assert _names(tmp_path) == []
 
 

@@ -94,6 +94,15 @@ def test_only_the_first_process_draws(tmp_path: Path, drawn: list[int], monkeypa
     assert not drawn
 
 
+def test_table_beside_the_picture_has_a_line_an_epoch(tmp_path: Path, drawn: list[int]) -> None:
+    evaluator = _evaluator({"dice": 0.5})
+    recorder = CurveRecorder(tmp_path / "pictures" / "curves.png", title="run", evaluator=evaluator)
+    trainer = _trainer()
+    trainer.add_event_handler(Events.EPOCH_COMPLETED(every=2), lambda: evaluator.run([0]))
+    _run(trainer, recorder)
+    assert (tmp_path / "pictures" / "curves.csv").read_text().splitlines() == ["epoch,loss,dice", "1,3,", "2,0.75,0.5"]
+
+
 def test_checkpoint_carries_the_history(tmp_path: Path, drawn: list[int]) -> None:
     recorder = CurveRecorder(tmp_path / "curves.png", title="run")
     _run(_trainer(), recorder)
@@ -173,4 +182,4 @@ def test_resumed_monai_run_has_the_curves_of_an_uninterrupted_one(tmp_path: Path
 
 def test_curves_are_at_the_path(tmp_path: Path) -> None:
     _run(_trainer(), CurveRecorder(tmp_path / "run" / "curves.png", title="run"))
-    assert [path.name for path in (tmp_path / "run").iterdir()] == ["curves.png"]
+    assert sorted(path.name for path in (tmp_path / "run").iterdir()) == ["curves.csv", "curves.png"]
