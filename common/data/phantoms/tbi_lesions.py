@@ -28,8 +28,8 @@ class TbiLesions:
 
     @classmethod
     def draw(cls, anatomy: BrainAnatomy, geometry: ScanGeometry, rng: np.random.Generator) -> "TbiLesions":
-        """2 to 5 contusions of about 8 to 18 mm radius where the brain hits the skull, 4 to 16 small haemorrhages of
-        about 2.5 to 5 mm, and in 4 of 10 a crescent of blood up to 3 to 7 mm thick.
+        """1 to 3 contusions of about 7 to 14 mm radius where the brain hits the skull, 12 to 30 small haemorrhages of
+        about 3 to 6.5 mm, and in 4 of 10 a crescent of blood up to 3 to 7 mm thick.
         """
         inside = (anatomy.depth > 0) & ~anatomy.cavities
         oedema, cores = _contusions(anatomy, inside, geometry, rng)
@@ -53,7 +53,7 @@ def _contusions(
     bumps = 0.2 * smooth_field(geometry, rng, wavelength=22) + 0.1 * smooth_field(geometry, rng, wavelength=10)
     pools = smooth_field(geometry, rng, wavelength=14)
     places = _contusion_places(anatomy)
-    for size in np.exp(rng.uniform(np.log(8), np.log(18), rng.integers(2, 6))):
+    for size in np.exp(rng.uniform(np.log(7), np.log(14), rng.integers(1, 4))):
         centre = anatomy.positions.reshape(3, -1)[:, rng.choice(places)]
         radius = ellipsoid_radius(anatomy.positions, centre=centre, radii=size * rng.uniform(0.75, 1.3, 3))
         radius *= 1 + bumps
@@ -74,7 +74,7 @@ def _bleeds(anatomy: BrainAnatomy, inside: np.ndarray, rng: np.random.Generator)
     positions = anatomy.positions[:, inside].reshape(3, -1, 1, 1)
     places = np.flatnonzero(anatomy.depth[inside] > 6)
     hit = np.zeros(positions.shape[1], dtype=bool)
-    for size in rng.uniform(2.5, 5, rng.integers(4, 17)):
+    for size in rng.uniform(3, 6.5, rng.integers(12, 31)):
         centre = positions[:, rng.choice(places), 0, 0]
         hit |= ellipsoid_radius(positions, centre=centre, radii=size * rng.uniform(0.75, 1.3, 3)).ravel() < 1
     bleeds = np.zeros_like(inside)

@@ -70,7 +70,7 @@ def test_oedema_is_bright_in_flair_and_in_t2(cases: dict[str, list[_Case]], site
     for images, label, _ in cases[site]:
         for sequence, lowest in (("flair", 1.15), ("t2", 1.15)):
             image = images[sequence]
-            assert np.percentile(image[label > 0], 60) > lowest * np.median(image[(label == 0) & (image > 0)])
+            assert np.percentile(image[label > 0], 80) > lowest * np.median(image[(label == 0) & (image > 0)])
 
 
 def test_at_the_source_what_is_dark_in_the_gradient_echo_is_a_lesion(cases: dict[str, list[_Case]]) -> None:
@@ -84,7 +84,7 @@ def test_at_the_target_as_dark_are_mostly_veins(cases: dict[str, list[_Case]]) -
 def test_haemorrhages_bloom_at_the_target(cases: dict[str, list[_Case]]) -> None:
     # over lesions and their surroundings: dark voxels, of which the same patients have more
     shares = {site: np.mean([dark[label].mean() for dark, label in _dark(cases[site], site, -2)]) for site in "ST"}
-    assert shares["T"] > 1.2 * shares["S"]
+    assert shares["T"] > 1.1 * shares["S"]
 
 
 def _around_bleeds(image: np.ndarray, *, index: int) -> float:
