@@ -182,8 +182,8 @@ class AdversarialStep:
         if self.form == "reversal":
             (own_loss + output["adversarial_loss"]).backward()
             return
-        output[CommonKeys.LOSS].backward(inputs=_trained(segmenter), retain_graph=True)
-        output["adversarial_loss"].backward(inputs=_trained(self.discriminator))
+        output["adversarial_loss"].backward(inputs=_trained(self.discriminator), retain_graph=True)
+        output[CommonKeys.LOSS].backward(inputs=_trained(segmenter))  # the last, so that no graph outlives the step
 
 
 def _bare(network: nn.Module) -> nn.Module:
