@@ -3,8 +3,8 @@
 # ours: what others call it
 _ALIASES = {
     "flair": ("t2f",),
-    "t1": ("t1n", "t1w", "mprage"),
-    "t1c": ("t1ce", "t1gd", "t1post"),
+    "t1": ("t1n", "t1w", "mprage", "pre"),
+    "t1c": ("t1ce", "t1gd", "t1post", "post"),  # "pre" and "post" contrast agent
     "t2": ("t2w",),
     "pd": (),
     "dwi": (),

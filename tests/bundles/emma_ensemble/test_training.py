@@ -261,7 +261,7 @@ def test_finished_members_stay_and_interrupted_ones_are_resumed(train: Command, 
 @pytest.mark.parametrize(
     ("changed", "line"),
     [
-        ({"max_epochs": 3}, "max_epochs: was 10 when {} was begun, is 3; "),
+        ({"max_epochs": 3}, "max_epochs: was 12 when {} was begun, is 3; "),
         ({"network_def::widths": [4] * 4}, "network_def::widths: was not given when {} was begun, is [4, 4, 4, 4]; "),
     ],
     ids=["knob", "argument"],

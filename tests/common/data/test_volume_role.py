@@ -11,6 +11,8 @@ from common.data.volume_role import volume_role
         ("flair", "patient07", "flair"),
         ("FLAIR", "patient07", "flair"),
         ("t1post", "patient07", "t1c"),
+        ("pre", "TCGA_DU_1", "t1"),
+        ("post", "TCGA_DU_1", "t1c"),
         ("MPRAGE", "tbi_3", "t1"),
         ("gre", "tbi_3", "ge"),
         ("swi", "tbi_3", "swi"),
