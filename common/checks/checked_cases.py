@@ -15,7 +15,7 @@ from common.checks.sift_cases import CheckedCases, sift_cases
 logger = logging.getLogger(__name__)
 
 _CONVENTIONS = "BraTS 2013 and 2015 have 0 to 4, 2017 to 2021 have 0, 1, 2, 4, 2023 has 0 to 3: "
-_ABSENT = "move the file away and set missing_sequences to fill if the sequence is missing"
+IF_ABSENT = "move the file away and set missing_sequences to fill if the sequence is missing"
 
 
 def checked_cases(
@@ -70,14 +70,14 @@ def _check_case(case: dict[str, Any], *, in_channels: int, num_classes: int, lab
     """Raises InputError for what is wrong with the case; the result are the values in its label."""
     if isinstance(case["image"], str):
         path = case["image"]
-        image = _checked_image(path, in_channels=in_channels)
+        image = checked_image(path, in_channels=in_channels)
     else:
         image, path = _checked_sequences(case, in_channels=in_channels)
     seen: set[int] = set()
     if "label" in case:
         label = read_volume(case["label"])
         check_same_grid(label, image, path=case["label"], image_path=path)
-        seen = _checked_labels(label.as_tensor(), case["label"], num_classes=num_classes, labels=labels)
+        seen = checked_labels(label.as_tensor(), case["label"], num_classes=num_classes, labels=labels)
     if "mask" in case:
         mask = read_volume(case["mask"])
         check_same_grid(mask, image, path=case["mask"], image_path=path)
@@ -94,13 +94,13 @@ def _checked_sequences(case: dict[str, Any], *, in_channels: int) -> tuple[MetaT
             f"case {case.get('case_id')}: must have a sequence for each of {in_channels} channel(s), got {given}"
         )
     path, *others = [path for path in case["image"] if path is not None]
-    image = _checked_image(path, in_channels=1, if_constant=_ABSENT)
+    image = checked_image(path, in_channels=1, if_constant=IF_ABSENT)
     for other in others:
-        check_same_grid(_checked_image(other, in_channels=1, if_constant=_ABSENT), image, path=other, image_path=path)
+        check_same_grid(checked_image(other, in_channels=1, if_constant=IF_ABSENT), image, path=other, image_path=path)
     return image, path
 
 
-def _checked_image(path: str, *, in_channels: int, if_constant: str = "nothing to segment") -> MetaTensor:
+def checked_image(path: str, *, in_channels: int, if_constant: str = "nothing to segment") -> MetaTensor:
     image = read_volume(path)
     if image.shape[0] != in_channels or image.ndim != 4:
         shape = "x".join(str(side) for side in image.shape)
@@ -115,7 +115,7 @@ def _checked_image(path: str, *, in_channels: int, if_constant: str = "nothing t
     return image
 
 
-def _checked_labels(voxels: torch.Tensor, path: str, *, num_classes: int, labels: Sequence[int] | None) -> set[int]:
+def checked_labels(voxels: torch.Tensor, path: str, *, num_classes: int, labels: Sequence[int] | None) -> set[int]:
     """The values in the label, all of them declared."""
     is_declared = torch.zeros_like(voxels, dtype=torch.bool)
     seen: set[int] = set()

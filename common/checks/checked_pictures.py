@@ -27,14 +27,14 @@ def checked_pictures(
     """
 
     def check(case: dict[str, Any]) -> None:
-        case["size"] = _checked_shape(case["image"])
+        case["size"] = checked_shape(case["image"])
         if "label" in case:
             read_instances(case["label"], kind=label_kind, image_shape=case["size"])
 
     return sift_cases([dict(case) for case in cases], check, skip_broken=skip_broken)
 
 
-def _checked_shape(path: str) -> tuple[int, ...]:
+def checked_shape(path: str) -> tuple[int, ...]:
     """(W, H) of a picture without a fault."""
     picture = read_picture(path)
     width, height = picture.shape[1:]

@@ -1,0 +1,1 @@
+"""The doctor: everything that is wrong with a bundle, at once."""

@@ -1,0 +1,1 @@
+"""What must be right with a bundle, a file for each group of rules."""

@@ -1,0 +1,36 @@
+"""find_bundle takes a name or a path."""
+
+from pathlib import Path
+
+import pytest
+from bundle_configs import BUNDLES
+
+from common.checks.input_error import InputError
+from common.doctor.find_bundle import find_bundle, installed_bundles
+
+
+def test_collection_is_found() -> None:
+    assert sorted(installed_bundles().values()) == BUNDLES
+
+
+def test_bundle_is_found_by_name_and_by_path(tmp_path: Path) -> None:
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "train.json").write_text("{}")
+    assert find_bundle("vnet_prostate") == BUNDLES[-1]
+    assert find_bundle(str(BUNDLES[0])) == BUNDLES[0]
+    assert find_bundle(str(tmp_path)) == tmp_path.resolve()
+
+
+def test_unknown_name_is_refused_with_the_nearest() -> None:
+    with pytest.raises(InputError, match=r"^bundle: there is no 'unet_nuclei'; did you mean unet2d_nuclei\?$"):
+        find_bundle("unet_nuclei")
+
+
+def test_path_that_does_not_exist_is_told_whole() -> None:
+    with pytest.raises(InputError, match=r"^bundle: there is no folder elsewhere/vnet_prostate; "):
+        find_bundle("elsewhere/vnet_prostate")
+
+
+def test_folder_that_holds_no_bundle_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"must be a bundle's folder, it has no configs/\*\.json"):
+        find_bundle(str(tmp_path))
