@@ -16,7 +16,7 @@ from common.data.phantoms.tbi_scanners import TBI_SCANNERS
 # what iron darkens beyond its bounds, in which sequence, and by how many mm
 _BLOOMING = {
     "ge": {BrainTissue.HAEMORRHAGE: 0.5},
-    "swi": {BrainTissue.VESSEL: 1.0, BrainTissue.HAEMORRHAGE: 2.0},
+    "swi": {BrainTissue.VESSEL: 0.7, BrainTissue.HAEMORRHAGE: 2.0},
 }
 
 

@@ -6,8 +6,8 @@ from common.data.phantoms.brain_tissue import BrainTissue
 
 # lowest and highest brightness. In FLAIR and T2 the ranges of gliosis are those of oedema, and blood outside the brain
 # is as bright. A gradient echo has dark haemorrhages in a brain whose veins are hardly seen and whose fluid is bright;
-# in a susceptibility weighted image haemorrhages are black, and so are veins; deep grey matter, full of iron, is dark,
-# fluid is no longer bright, and grey matter is darker than white.
+# in a susceptibility weighted image haemorrhages are black, and so are veins; fluid is no longer bright, and grey
+# matter, deep grey matter most, is darker than white.
 TBI_SEQUENCES: Mapping[str, Mapping[BrainTissue, tuple[float, float]]] = {
     "flair": {
         BrainTissue.CSF: (0.1, 0.2),
@@ -67,7 +67,7 @@ TBI_SEQUENCES: Mapping[str, Mapping[BrainTissue, tuple[float, float]]] = {
     "swi": {
         BrainTissue.CSF: (0.56, 0.66),
         BrainTissue.GREY_MATTER: (0.58, 0.66),
-        BrainTissue.DEEP_GREY_MATTER: (0.34, 0.46),
+        BrainTissue.DEEP_GREY_MATTER: (0.56, 0.64),
         BrainTissue.WHITE_MATTER: (0.7, 0.78),
         BrainTissue.VESSEL: (0.06, 0.16),
         BrainTissue.GLIOSIS: (0.72, 0.8),

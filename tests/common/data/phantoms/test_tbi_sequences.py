@@ -23,7 +23,8 @@ _BLOOD, _OUTSIDE = BrainTissue.HAEMORRHAGE, BrainTissue.SUBDURAL_BLOOD
         ("ge", (_BLOOD, _VEIN, _GREY)),
         ("ge", (_BLOOD, _WHITE, _GREY, _CSF)),
         ("swi", (_BLOOD, _OUTSIDE, _GREY, _WHITE)),
-        ("swi", (_VEIN, _DEEP, _CSF, _WHITE)),
+        ("swi", (_VEIN, _DEEP, _WHITE)),
+        ("swi", (_VEIN, _CSF, _WHITE)),
     ],
 )
 def test_ranges_follow_each_other_without_overlap(sequence: str, darkest_to_brightest: tuple[BrainTissue, ...]) -> None:
