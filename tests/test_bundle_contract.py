@@ -22,13 +22,14 @@ from bundle_configs import (
     knobs_of,
     parser_of,
     read_json,
-    resolved,
 )
-from comparable_transforms import keys_of, transforms_of, what_is_done
 from config_expressions import REFERENCE, complaint, imported_name, is_import
 from monai.bundle import ComponentLocator, ConfigComponent, ConfigParser
 from monai.bundle.properties import InferProperties, MetaProperties, TrainProperties
 from monai.utils import BundlePropertyConfig
+
+from common.doctor.comparable_transforms import keys_of, transforms_of, what_is_done
+from common.doctor.resolved import resolved
 
 FILES = [f"configs/{name}" for name in ("metadata.json", *CONFIGS, "logging.conf")]
 FILES += ["docs/README.md", "docs/data_license.txt", "LICENSE"]

@@ -1,11 +1,11 @@
-"""Reads the config files of the bundles as the tests need them: as JSON, item by item, merged, and resolved."""
+"""Reads the config files of the bundles as the tests need them: as JSON, item by item, and merged."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from monai.bundle import ConfigComponent, ConfigParser
+from monai.bundle import ConfigParser
 
 PROJECT = Path(__file__).resolve().parents[2]
 BUNDLES = sorted(file.parents[1] for file in PROJECT.glob("bundles/*/configs/metadata.json"))
@@ -66,16 +66,3 @@ def _is_plain(value: Any) -> bool:
     if isinstance(value, list):
         return all(_is_plain(item) for item in value)
     return not isinstance(value, dict) and not (isinstance(value, str) and value.startswith(("$", "@", "%")))
-
-
-def resolved(parser: ConfigParser, name: str) -> Any:
-    """A part of a config with every reference and expression replaced by its value, and no component built."""
-    return _content(parser.get_parsed_content(name, instantiate=False))
-
-
-def _content(value: Any) -> Any:
-    if isinstance(value, ConfigComponent):
-        return _content(value.get_config())
-    if isinstance(value, dict):
-        return {key: _content(item) for key, item in value.items()}
-    return [_content(item) for item in value] if isinstance(value, list | tuple) else value
