@@ -368,7 +368,8 @@ def test_readme_lists_the_bundle(bundle: Path) -> None:
 
 def test_no_file_is_named_after_nothing() -> None:
     files = [file for folder in ("common", "scripts", "bundles") for file in (PROJECT / folder).rglob("*")]
-    assert [file for file in files if re.match("util|helper", file.name, flags=re.IGNORECASE)] == []
+    ours = [file for file in files if "stand_ins" not in file.parts]  # which have the names of what they stand in for
+    assert [file for file in ours if re.match("util|helper", file.name, flags=re.IGNORECASE)] == []
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)

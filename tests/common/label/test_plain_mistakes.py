@@ -7,11 +7,10 @@ from common.label.plain_mistakes import plain_mistakes
 
 
 def test_mistake_inside_other_errors_comes_out_alone() -> None:
+    error = RuntimeError("sixty lines")
+    error.__cause__ = InputError("spacing: is wrong")
     with pytest.raises(InputError, match=r"^spacing: is wrong$"), plain_mistakes():
-        try:
-            raise InputError("spacing: is wrong")
-        except InputError as error:
-            raise RuntimeError("sixty lines") from error
+        raise error
 
 
 def test_other_errors_come_out_as_they_are() -> None:

@@ -1,0 +1,1 @@
+"""Label: the bundles behind a MONAI Label server."""
