@@ -16,6 +16,7 @@ from pathlib import Path
 from common.checks.input_error import InputError
 from common.checks.known_name import check_known_name
 from common.doctor.find_bundle import installed_bundles
+from common.experiments.heed_signals import heed_signals
 from common.files.whole_file import whole_file
 from common.label.served_bundle import ServedBundle
 
@@ -52,6 +53,7 @@ def serve(names: Sequence[str], *, studies: str, runs: Path, app: Path, port: in
     _check_port(port)
     with whole_file(app / "main.py") as file:
         file.write_text(_MAIN, encoding="utf-8")
+    heed_signals()
     log, address = app / "server.log", f"http://{_HOST}:{port}"
     _logger.info("starting the server, which takes half a minute")
     process = _started(names, studies=studies, runs=runs, app=app, port=port, log=log)
