@@ -8,6 +8,7 @@ from typing import Any
 from monai.bundle import ConfigParser
 
 from common.checks.input_error import InputError
+from common.checks.plain_input_errors import plain_input_errors
 from common.doctor_data.case_record import CaseRecord
 from common.doctor_data.data_set_findings import data_set_findings
 from common.doctor_data.examined_cases import examined_cases
@@ -16,7 +17,6 @@ from common.doctor_data.listed_cases import listed_cases
 from common.doctor_data.memory_lines import memory_lines
 from common.doctor_data.parsed_content import parsed_content
 from common.doctor_data.picture_sheets import picture_sheets
-from common.doctor_data.plain_input_errors import plain_input_errors
 from common.doctor_data.split_findings import split_findings
 from common.doctor_data.summary_text import summary_text
 from common.doctor_data.write_dataset_tables import write_dataset_tables

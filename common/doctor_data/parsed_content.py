@@ -4,7 +4,7 @@ from typing import Any
 
 from monai.bundle import ConfigParser
 
-from common.doctor_data.plain_input_errors import plain_input_errors
+from common.checks.plain_input_errors import plain_input_errors
 
 
 def parsed_content(parser: ConfigParser, name: str) -> Any:

@@ -18,10 +18,10 @@ from monailabel.utils.others.generic import device_list, name_to_device
 from monailabel.utils.others.pathology import create_asap_annotations_xml, create_dsa_annotations_json
 
 from common.checks.input_error import InputError
+from common.checks.plain_input_errors import plain_input_errors
 from common.checks.read_volume import read_volume
 from common.data.read_label_picture import read_label_picture
 from common.label.link_case import link_case
-from common.label.plain_mistakes import plain_mistakes
 from common.label.polygon_files import object_polygons
 from common.label.served_bundle import ServedBundle
 
@@ -60,7 +60,7 @@ class InferTask(infer_v2.InferTask):
             case, output = Path(folder, "case"), Path(folder, "output")
             try:
                 link_case(self.bundle, image, case)
-                with plain_mistakes():
+                with plain_input_errors():
                     self.bundle.inference(case, output, **self._changes(request)).run()
             except InputError as error:
                 raise HTTPException(400, _with_own_names(str(error), case, image)) from error

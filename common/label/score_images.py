@@ -13,7 +13,7 @@ from monailabel.interfaces.datastore import Datastore
 from monailabel.interfaces.tasks.scoring import ScoringMethod
 
 from common.checks.input_error import InputError
-from common.label.plain_mistakes import plain_mistakes
+from common.checks.plain_input_errors import plain_input_errors
 
 _logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class ScoreImages(ScoringMethod):
         stale = stale[: request.get("max_samples") or None]
         for image in stale:
             try:
-                with plain_mistakes():
+                with plain_input_errors():
                     score = self.score(Path(datastore.get_image_uri(image)))
             except InputError as error:
                 _logger.warning("%s is not scored: %s", image, error)

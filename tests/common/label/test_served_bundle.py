@@ -10,9 +10,9 @@ from bundle_configs import BUNDLES
 from saved_run import NAME, saved_run
 
 from common.checks.input_error import InputError
+from common.checks.plain_input_errors import plain_input_errors
 from common.data.prostate_phantoms import prostate_phantoms
 from common.label.link_case import link_case
-from common.label.plain_mistakes import plain_mistakes
 from common.label.served_bundle import ServedBundle
 
 _KINDS = {"cclp_ssl": "classes", "unet2d_nuclei": "picture", "vnet_prostate": "volume"}
@@ -116,5 +116,5 @@ def test_inference_records_nothing(vnet: ServedBundle, scan: Path, tmp_path: Pat
 def test_broken_image_is_refused(vnet: ServedBundle, tmp_path: Path) -> None:
     (tmp_path / "scan.nii.gz").write_bytes(b"nothing")
     link_case(vnet, tmp_path / "scan.nii.gz", tmp_path / "case")
-    with pytest.raises(InputError, match=r"scan\.nii\.gz"), plain_mistakes():
+    with pytest.raises(InputError, match=r"scan\.nii\.gz"), plain_input_errors():
         vnet.inference(tmp_path / "case", tmp_path / "output", device="cpu").run()

@@ -1,4 +1,4 @@
-"""plain_input_errors: mistakes of the user's without what MONAI wraps around them."""
+"""plain_input_errors: a mistake of the user's as itself, not inside MONAI's errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,10 @@ from common.checks.input_error import InputError
 
 @contextmanager
 def plain_input_errors() -> Iterator[None]:
-    """A block out of which an InputError comes as such; an error with none behind it comes as it is."""
+    """An InputError that another error was raised from comes out alone; other errors come out as they are.
+
+    `common.checks.one_line_errors` does so for a command that ends; a server or an examination goes on.
+    """
     try:
         yield
     except Exception as error:
@@ -17,4 +20,4 @@ def plain_input_errors() -> Iterator[None]:
             cause = cause.__cause__
         if cause is None or cause is error:
             raise
-        raise cause from error
+        raise cause from None
