@@ -18,8 +18,13 @@ def start_processes() -> None:
 
 
 def stop_processes() -> None:
-    """Leaves the process group."""
+    """Leaves the process group, together with the other processes.
+
+    The wait gives gloo's threads the time to let go of the last tensors: one that does so while the interpreter ends
+    aborts the process (pytorch/pytorch#190489).
+    """
     if torch.distributed.is_initialized():
+        torch.distributed.barrier()
         torch.distributed.destroy_process_group()
 
 

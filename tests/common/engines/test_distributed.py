@@ -95,3 +95,12 @@ def test_group_of_one_trains_the_same_network() -> None:
     finally:
         stop_processes()
     assert not torch.distributed.is_initialized()
+
+
+def test_processes_leave_together(torchrun: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    start_processes()
+    waited = []
+    monkeypatch.setattr(torch.distributed, "barrier", lambda: waited.append(torch.distributed.is_initialized()))
+    stop_processes()
+    assert waited == [True]
+    assert not torch.distributed.is_initialized()
