@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from bundle_configs import BUNDLES, config_of, knobs_of
+from bundle_configs import BUNDLES, config_of
 from ignite.engine import Engine, Events
 from mlflow import MlflowClient
 from mlflow.entities import Run
@@ -26,6 +26,8 @@ from monai.data import MetaTensor
 from monai.transforms import LoadImage
 from monai.utils import ensure_tuple, set_determinism
 from tiny_bundle import TinyBundle, content, input_error
+
+from common.doctor.plain_keys import plain_keys
 
 COMMANDS = [("train.json",), ("train.json", "evaluate.json"), ("inference.json",)]
 
@@ -360,7 +362,7 @@ def test_run_is_recorded_as_finished(client: MlflowClient, finished: dict[str, C
 
 
 def test_every_knob_is_recorded(client: MlflowClient, bundle: Path, trained: ConfigWorkflow) -> None:
-    knobs = {name: str(content(trained, name)) for name in knobs_of(config_of(bundle, "train.json"))}
+    knobs = {name: str(content(trained, name)) for name in plain_keys(config_of(bundle, "train.json"))}
     params = _recorded(client, trained).data.params
     assert {name: params.get(name) for name in knobs} == knobs
 

@@ -31,6 +31,7 @@ from torch.utils.data import Dataset as TorchDataset
 from tqdm import tqdm
 
 from common.checks.input_error import InputError
+from common.checks.plain_input_errors import plain_input_errors
 from common.data.transform_hash import transform_hash
 from common.files.whole_file import whole_file
 
@@ -138,14 +139,10 @@ class _Preparation(TorchDataset[str]):
     def __getitem__(self, position: int) -> str:
         index = self.missing[position]
         try:
-            self.cases._prepare(index)
-        except Exception as error:
-            cause: BaseException | None = error
-            while cause is not None and not isinstance(cause, InputError):  # MONAI's errors are raised from ours
-                cause = cause.__cause__
-            if cause is None:
-                raise
-            return f"case {self.cases.data[index].get('case_id', index)}: {cause}"
+            with plain_input_errors():
+                self.cases._prepare(index)
+        except InputError as error:
+            return f"case {self.cases.data[index].get('case_id', index)}: {error}"
         return ""
 
 

@@ -5,26 +5,37 @@ MONAI finds them when a component is built, one a run, which may be an hour late
 
 import inspect
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
-from monai.bundle import ConfigComponent, ConfigParser
+from monai.bundle import ComponentLocator, ConfigComponent, ConfigParser
 from monai.bundle.utils import ID_SEP_KEY
 
 from common.doctor.component_target import component_target, nearest_target, target_name
 from common.doctor.config_items import config_items
 from common.doctor.suggestion import suggestion
 
+_WORDS = (*ConfigComponent.non_arg_keys, ConfigParser.meta_key)
+_LIKENESS = 0.8  # _traget_ is meant to be _target_; a _note_ is no _mode_
+
 
 def component_problems(parser: ConfigParser) -> Iterator[tuple[str, str, str]]:
     """Key, rule and fix of each."""
     for name, value in config_items(parser.get()):
-        # a target may be the result of an expression, which is known when it is run
-        if ConfigComponent.is_instantiable(value) and str(value["_target_"])[:1] not in "$@%":
-            yield from _problems(name, value)
+        word = name.rpartition(ID_SEP_KEY)[2]
+        if word.startswith("_") and word not in _WORDS and (near := get_close_matches(word, _WORDS, 1, _LIKENESS)):
+            yield name, "MONAI knows no such word", f"did you mean {near[0]}?"
+        if ConfigComponent.is_instantiable(value) and _is_name(value["_target_"]):
+            yield from _problems(name, value, parser.locator)
 
 
-def _problems(name: str, component: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    dotted = target_name(component)
+def _is_name(target: Any) -> bool:
+    """And no expression, whose result is known when it is run; nor a class that a program gives."""
+    return isinstance(target, str) and not target.startswith(("$", "@", "%"))
+
+
+def _problems(name: str, component: dict[str, Any], locator: ComponentLocator) -> Iterator[tuple[str, str, str]]:
+    dotted = target_name(component, locator)
     try:
         target = component_target(dotted)
     except ImportError as error:

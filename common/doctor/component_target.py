@@ -2,7 +2,6 @@
 
 import warnings
 from collections.abc import Iterator
-from functools import cache
 from pkgutil import iter_modules
 from pydoc import ErrorDuringImport, locate
 from typing import Any
@@ -18,11 +17,15 @@ _WITH_SHORT_NAMES = (
 )
 
 
-def target_name(component: dict[str, Any]) -> str:
-    """The dotted name of a component's target."""
+def target_name(component: dict[str, Any], locator: ComponentLocator) -> str:
+    """The dotted name of a component's target.
+
+    Args:
+        locator: MONAI's table of its short names, of which a parser has one.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a short name that MONAI has twice
-        return str(ConfigComponent(component, locator=_locator()).resolve_module_name())
+        return str(ConfigComponent(component, locator=locator).resolve_module_name())
 
 
 def component_target(name: str) -> Any:
@@ -51,9 +54,3 @@ def nearest_target(name: str) -> str:
 def _names_in(owner: Any) -> Iterator[str]:
     yield from dir(owner)
     yield from (module.name for module in iter_modules(getattr(owner, "__path__", None) or []))
-
-
-@cache
-def _locator() -> ComponentLocator:
-    """MONAI's table of its short names, which takes a second to make."""
-    return ComponentLocator()

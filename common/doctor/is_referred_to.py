@@ -10,7 +10,7 @@ from common.doctor.reference_ids import reference_ids
 def is_referred_to(name: str, parser: ConfigParser) -> bool:
     """By "@name", as a part of what is referred to, or by its name alone, in a list of names."""
     for where, value in config_items(parser.get()):
-        if value == name and ID_SEP_KEY in where:
+        if isinstance(value, str) and value == name and ID_SEP_KEY in where:
             return True
         for read in reference_ids(value):
             if f"{read}{ID_SEP_KEY}".startswith(f"{name}{ID_SEP_KEY}") or name.startswith(f"{read}{ID_SEP_KEY}"):

@@ -16,6 +16,7 @@ def reference_problems(parser: ConfigParser) -> Iterator[tuple[str, str, str]]:
     """Key, rule and fix of each."""
     items = dict(config_items(parser.get()))
     for name, value in items.items():
-        for wanted in reference_ids(value):
+        absolute = parser.resolve_relative_ids(name, value) if isinstance(value, str) else value
+        for wanted in reference_ids(absolute):
             if wanted not in parser:
                 yield name, f"@{wanted} leads nowhere", suggestion(wanted, items, otherwise="add a key of that name")

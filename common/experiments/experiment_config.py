@@ -20,7 +20,7 @@ def experiment_config(configs: Path, overlays: Sequence[str], options: Mapping[s
     parser.read_config([str(configs / "train.json"), *overlays])
     set_options(parser, options)
     # a name with an underscore is none of the config's own keys
-    check = {"_target_": "common.checks.config_keys.check_config_keys", "bundle_root": str(configs.parent)}
+    check = {"_target_": "common.checks.config.check_config", "bundle_root": str(configs.parent)}
     parser["_check_"] = check
     parser.get_parsed_content("_check_")
     return parser

@@ -9,7 +9,7 @@ from common.experiments.option_values import option_values
 
 
 def set_options(parser: ConfigParser, options: Mapping[str, str]) -> None:
-    """InputError for a key::key of which the first leads nowhere; check_config_keys finds other mistyped ones.
+    """InputError for a key::key of which the first leads nowhere; check_config finds other mistyped ones.
 
     Args:
         options: by key, as typed.

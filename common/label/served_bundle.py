@@ -14,6 +14,7 @@ from typing import Any, Literal
 from monai.bundle import ConfigParser, ConfigWorkflow
 
 from common.bundle.bundle_root import bundle_root
+from common.bundle.has_ensemble import has_ensemble
 from common.bundle.weights import load_weights
 from common.checks.input_error import InputError
 from common.tracking.palette import PALETTE
@@ -109,8 +110,7 @@ class ServedBundle:
 
     def _ensembles(self, others: Path) -> list[Path]:
         learnt = [file.parent for file in sorted(self.trained.glob("*/ensemble.json"), reverse=True)]
-        is_trained = (others / "ensemble.json").is_file() or any(others.glob("**/train-*/finished"))
-        return [*learnt, *([others] if is_trained else [])]
+        return [folder for folder in (*learnt, self.root / "models", others) if has_ensemble(folder)]
 
     def inference(self, dataset_dir: Path, output_dir: Path, **changes: Any) -> ConfigWorkflow:
         """Its inference.json on this data, ready to run, nothing recorded."""

@@ -1,4 +1,4 @@
-"""Reads the config files of the bundles as the tests need them: as JSON, item by item, and merged."""
+"""Reads the config files of the bundles as the tests need them: as JSON, their expressions, and merged."""
 
 import json
 from collections.abc import Iterator
@@ -7,24 +7,15 @@ from typing import Any
 
 from monai.bundle import ConfigParser
 
+from common.doctor.config_items import config_items
+
 PROJECT = Path(__file__).resolve().parents[2]
 BUNDLES = sorted(file.parents[1] for file in PROJECT.glob("bundles/*/configs/metadata.json"))
-OVERLAYS = ("evaluate.json", "multi_gpu_train.json", "paper.json")
-CONFIGS = ("train.json", *OVERLAYS, "inference.json")
-COMMANDS = (("train.json",), *(("train.json", overlay) for overlay in OVERLAYS), ("inference.json",))
 
 
 def read_json(file: Path) -> dict[str, Any]:
-    """The content of a file; ValueError for a key that stands in it twice, of which json keeps the last."""
-
-    def without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        repeated = sorted({key for key in keys if keys.count(key) > 1})
-        if repeated:
-            raise ValueError(f"{file}: {', '.join(repeated)} stands twice in one object")
-        return dict(pairs)
-
-    content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=without_repetition)
+    """The content of a file."""
+    content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return content
 
 
@@ -33,18 +24,9 @@ def config_of(bundle: Path, name: str) -> dict[str, Any]:
     return read_json(bundle / "configs" / name)
 
 
-def items(config: Any, name: str = "") -> Iterator[tuple[str, Any]]:
-    """The id and value of everything in a config, containers before what they hold."""
-    if name:
-        yield name, config
-    entries = config.items() if isinstance(config, dict) else enumerate(config) if isinstance(config, list) else ()
-    for key, value in entries:
-        yield from items(value, f"{name}::{key}" if name else str(key))
-
-
 def expressions(config: Any) -> Iterator[tuple[str, str]]:
     """The id and text of every `$` string."""
-    for name, value in items(config):
+    for name, value in config_items(config):
         if isinstance(value, str) and value.startswith("$"):
             yield name, value
 
@@ -55,14 +37,3 @@ def parser_of(bundle: Path, *names: str) -> ConfigParser:
     parser.read_config([str(bundle / "configs" / name) for name in names])
     parser.read_meta(str(bundle / "configs" / "metadata.json"))
     return parser
-
-
-def knobs_of(config: dict[str, Any]) -> dict[str, Any]:
-    """The plain values at the top of a config: what a user sets on a command line."""
-    return {name: value for name, value in config.items() if _is_plain(value)}
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(_is_plain(item) for item in value)
-    return not isinstance(value, dict) and not (isinstance(value, str) and value.startswith(("$", "@", "%")))

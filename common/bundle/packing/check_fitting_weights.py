@@ -6,6 +6,7 @@ from typing import Any
 from monai.bundle import ConfigParser
 
 from common.checks.input_error import InputError
+from common.checks.plain_input_errors import plain_input_errors
 
 _LOADING = "common.bundle.weights.load_weights"
 
@@ -19,12 +20,10 @@ def check_fitting_weights(bundle: Path, weights: Path) -> None:
     loading = {"_target_": _LOADING, "network": "@network_def", "path": str(weights), "same": _compared_knobs(parser)}
     parser["fitting_weights"] = loading
     try:
-        parser.get_parsed_content("fitting_weights")
-    except RuntimeError as error:  # MONAI's, around the reason
-        mistake = _mistake_behind(error)
-        if mistake is None:
-            raise
-        reason = str(mistake).removeprefix("weights: ")
+        with plain_input_errors():
+            parser.get_parsed_content("fitting_weights")
+    except InputError as error:
+        reason = str(error).removeprefix("weights: ")
         raise InputError(
             f"weights: {file} cannot load them, so give others or mend it and train.json ({reason})"
         ) from error
@@ -33,9 +32,3 @@ def check_fitting_weights(bundle: Path, weights: Path) -> None:
 def _compared_knobs(parser: ConfigParser) -> Any:
     steps = [step for step in parser.get("initialize") if isinstance(step, dict) and step.get("_target_") == _LOADING]
     return steps[0].get("same", []) if steps else []
-
-
-def _mistake_behind(error: BaseException | None) -> InputError | None:
-    while error is not None and not isinstance(error, InputError):
-        error = error.__cause__ or error.__context__
-    return error

@@ -43,7 +43,7 @@ def _network(bundle: BundleFiles) -> Iterator[Finding]:
     if not isinstance(network, dict) or _TARGET not in network:
         yield Finding("error", file, "network_def", "MONAI Label must find a component here", f'give it a "{_TARGET}"')
         return
-    target = component_target(target_name(network))
+    target = component_target(target_name(network, bundle.parser(INFERENCE).locator))
     if callable(target) and "dropout" not in inspect.signature(target).parameters:
         rule = "its target takes no argument dropout, which MONAI Label sets to tell what the network is unsure of"
         yield Finding("warning", file, "network_def", rule, "add that argument to the network")

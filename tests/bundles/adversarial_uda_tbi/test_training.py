@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 import torch
-from bundle_configs import PROJECT, knobs_of, parser_of
+from bundle_configs import PROJECT, parser_of
 from monai.bundle import ConfigWorkflow
 from tiny_bundle import TinyBundle, content, input_error
 from tiny_sites import tiny_sites
 
+from common.doctor.plain_keys import plain_keys
 from common.experiments.read_reproduction import read_reproduction
 
 NAME = "adversarial_uda_tbi"
@@ -228,7 +229,7 @@ def test_susceptibility_weighted_images_take_the_channel_of_gradient_echoes(tiny
 @pytest.mark.parametrize("name", ["table_5_1", "layers", "alpha"])
 def test_settings_of_the_papers_tables_are_of_knobs(name: str) -> None:
     reproduction = read_reproduction(NAME, name)
-    knobs = knobs_of(parser_of(PROJECT / "bundles" / NAME, "train.json").get())
+    knobs = plain_keys(parser_of(PROJECT / "bundles" / NAME, "train.json").get())
     assert {knob for own in reproduction.settings.values() for knob in own} <= knobs.keys()
 
 

@@ -43,11 +43,6 @@ def _weights(file: Path) -> Iterator[Any]:
     return iter(torch.load(file, weights_only=True).values())
 
 
-def test_overlay_holds_only_what_differs() -> None:
-    train, overlay = config_of(BUNDLE, "train.json"), config_of(BUNDLE, OVERLAY)
-    assert [key for key, value in overlay.items() if key in train and train[key] == value] == []
-
-
 def test_learning_starts_where_evaluation_has_the_crf() -> None:
     overlay, evaluation = config_of(BUNDLE, OVERLAY), config_of(BUNDLE, "evaluate.json")
     assert overlay["crf_parameters"] == evaluation["crf_parameters"]

@@ -4,16 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bundle_configs import PROJECT, config_of
+from bundle_configs import PROJECT
 from tiny_brain import file_of, read, save, tiny_brain
 from tiny_bundle import TinyBundle, content
 
 BUNDLE = PROJECT / "bundles" / "deepmedic_brats"
-
-
-def test_overlay_holds_only_what_differs() -> None:
-    train, overlay = config_of(BUNDLE, "train.json"), config_of(BUNDLE, "lesion.json")
-    assert [key for key, value in overlay.items() if key != "_desc_" and train.get(key, value) == value] == []
 
 
 def test_lesions_are_learnt_scored_and_segmented(tmp_path: Path) -> None:

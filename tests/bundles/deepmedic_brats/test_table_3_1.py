@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 import torch
-from bundle_configs import PROJECT, config_of, knobs_of, read_json
+from bundle_configs import PROJECT, config_of
 
 from bundles.deepmedic_brats.networks import PRESETS, preset_network
+from common.doctor.plain_keys import plain_keys
 
 BUNDLE = PROJECT / "bundles" / "deepmedic_brats"
 KNOBS = ("segment_size", "batch_size", "learning_rate", "momentum", "l1", "l2")
-SETTINGS = read_json(BUNDLE / "configs" / "table_3_1.json")
+SETTINGS = config_of(BUNDLE, "table_3_1.json")
 # segment_size, batch_size, learning_rate, momentum, l1, l2; Deep starts from the weights of Shallow, and at its rate
 TABLE: dict[str, tuple[Any, ...]] = {
     "Shallow": ([25, 25, 25], 10, 1e-4, 0.6, 1e-6, 1e-4),
@@ -31,7 +32,7 @@ RESIDUAL = {"DeepMedicRes", "DeepMedicResWide"}  # of BRATS 2016 and 2017, after
 
 def _knobs(name: str) -> dict[str, Any]:
     """Of training with this setting."""
-    knobs: dict[str, Any] = {**knobs_of(config_of(BUNDLE, "train.json")), **SETTINGS[name]}
+    knobs: dict[str, Any] = {**plain_keys(config_of(BUNDLE, "train.json")), **SETTINGS[name]}
     return knobs
 
 
@@ -60,6 +61,6 @@ def test_segments_give_nine_voxels_a_side_and_patches_one(name: str) -> None:
 
 
 def test_setting_repeats_no_knob_of_the_plain_training() -> None:
-    plain = knobs_of(config_of(BUNDLE, "train.json"))
+    plain = plain_keys(config_of(BUNDLE, "train.json"))
     repeated = {name: [knob for knob in own if own[knob] == plain[knob]] for name, own in SETTINGS.items()}
     assert repeated == {name: ["preset"] if name == "DeepMedic" else [] for name in TABLE}

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import torch
-from bundle_configs import BUNDLES
 from monai.networks.nets import UNet
 
 from common.doctor.bundle_files import BundleFiles
@@ -407,8 +406,3 @@ def test_rule_that_fails_is_told_and_the_others_go_on(make_bundle: Make) -> None
         ("error", "sound", "b"),
         ("warning", "a", "b"),
     ]
-
-
-@pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.name)
-def test_nothing_is_wrong_with_the_collection(bundle: Path) -> None:
-    assert examine_bundle(bundle) == []

@@ -1,6 +1,7 @@
 """A served bundle knows its weights and classes, and is run as from the command line."""
 
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import nibabel as nib
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from bundle_configs import BUNDLES
 from saved_run import NAME, saved_run
+from touched_files import touched_files
 
 from common.checks.input_error import InputError
 from common.checks.plain_input_errors import plain_input_errors
@@ -95,6 +97,16 @@ def test_ensemble_is_served_by_its_folder(tmp_path: Path) -> None:
     bundle = _served("emma_ensemble", tmp_path)
     saved_run(bundle.runs / bundle.name / "FCN-z_score" / NAME, bundle.name)
     assert bundle.model() == bundle.runs / bundle.name
+
+
+def test_packed_ensemble_is_served_before_a_run_of_the_project(tmp_path: Path) -> None:
+    bundle = _served("emma_ensemble", tmp_path)
+    saved_run(bundle.runs / bundle.name / "FCN-z_score" / NAME, bundle.name)
+    packed = tmp_path / "packed"
+    copytree(bundle.root / "configs", packed / "configs")
+    touched_files(packed, "models/ensemble.json")
+    vars(bundle)["root"] = packed  # found once
+    assert bundle.model() == packed / "models"
 
 
 def test_result_is_on_the_grid_of_the_image(vnet: ServedBundle, scan: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""check_config_keys stops a mistyped key or value before anything runs."""
+"""check_config stops a mistyped key, value, reference, target or argument before anything is built."""
 
 import json
 from collections.abc import Callable
@@ -22,10 +22,15 @@ TRAIN = {
     "train": {
         "interval": 1,
         "inferer": {"_target_": "SimpleInferer"},
-        "trainer": {"_target_": "SupervisedTrainer", "device": "cpu", "max_epochs": "@max_epochs"},
+        "trainer": {
+            "_target_": "SupervisedTrainer",
+            "device": "cpu",
+            "max_epochs": "@max_epochs",
+            **dict.fromkeys(("train_data_loader", "network", "optimizer", "loss_function")),
+        },
     },
     "initialize": [
-        {"_target_": "common.checks.config_keys.check_config_keys", "bundle_root": "@bundle_root"},
+        {"_target_": "common.checks.config.check_config", "bundle_root": "@bundle_root"},
         "@track",
     ],
 }
@@ -94,11 +99,15 @@ def test_unknown_key_that_something_refers_to_is_accepted(
         ({"learning_rte": 1}, "learning_rte: no such key in this bundle's configs; did you mean learning_rate?"),
         ({"Seed": 1}, "Seed: no such key in this bundle's configs; did you mean seed?"),
         ({"train#infrer": 1}, "train::infrer: no such key in this bundle's configs; did you mean train::inferer?"),
-        ({"xyz": 1}, "xyz: no such key in this bundle's configs"),
-        ({"rate": 1, "seed": "@rate_of_decay"}, "rate: no such key in this bundle's configs"),
-        ({"version": "2"}, "version: no such key in this bundle's configs"),
+        ({"xyz": 1}, "xyz: no such key in this bundle's configs; leave it out"),
+        ({"rate": 1, "seed": "@rate_of_decay"}, "rate: no such key in this bundle's configs; leave it out"),
+        ({"version": "2"}, "version: no such key in this bundle's configs; leave it out"),
+        (
+            {"network_def": {"target": "torch.nn.Linear"}},
+            "network_def::target: no such key in this bundle's configs; did you mean network_def::_target_?",
+        ),
     ],
-    ids=["knob", "case", "in a section", "nothing near", "beginning of another reference", "metadata"],
+    ids=["knob", "case", "in a section", "nothing near", "beginning of another reference", "metadata", "no target"],
 )
 def test_unknown_key_is_refused_with_the_nearest_known(
     initialize: Callable[..., list[Any]], refused: Refused, overrides: dict[str, Any], line: str
@@ -126,7 +135,8 @@ def test_unused_key_of_a_new_section_is_refused(initialize: Callable[..., list[A
                                         "did you mean in_features?"),
         ({"train#trainer#max_epoch": 5}, "train::trainer::max_epoch: monai.engines.trainer.SupervisedTrainer takes no "
                                          "such argument; did you mean max_epochs?"),
-        ({"output_dir#xyz": 2}, "output_dir::xyz: common.bundle.runs_folder.runs_folder takes no such argument"),
+        ({"output_dir#xyz": 2}, "output_dir::xyz: common.bundle.runs_folder.runs_folder takes no such argument; "
+                                    "leave it out"),
     ],
     ids=["torch", "monai", "function"],
 )  # fmt: skip
@@ -138,10 +148,75 @@ def test_unknown_argument_is_refused_with_the_nearest_known(
     assert lines == [line]
 
 
-def test_unknown_component_is_refused(initialize: Callable[..., list[Any]], refused: Refused) -> None:
+@pytest.mark.parametrize(
+    ("overrides", "line"),
+    [
+        (
+            {"network_def#_target_": "torch.nn.Linaer"},
+            "network_def: there is no class or function torch.nn.Linaer; did you mean torch.nn.Linear?",
+        ),
+        (
+            {"train#inferer#_target_": "SimpleInfere"},
+            "train::inferer: there is no class or function SimpleInfere; did you mean SimpleInferer?",
+        ),
+        (
+            {"network_def": {"_traget_": "torch.nn.Linear"}},
+            "network_def::_traget_: MONAI knows no such word; did you mean _target_?",
+        ),
+        (
+            {"network_def": {"_target_": "torch.nn.Linear", "in_features": 1}},
+            "network_def::out_features: torch.nn.Linear must have this argument; give it",
+        ),
+        ({"learning_rate": "@learning_rte"}, "learning_rate: @learning_rte leads nowhere; did you mean learning_rate?"),
+        (
+            {"train#inferer": "$torch.nn.Identity() @seed"},
+            "train::inferer: $torch.nn.Identity() @seed is no Python expression (invalid syntax); correct it",
+        ),
+        ({"seed": "$lenn([1])"}, "seed: lenn is not imported; did you mean len?"),
+    ],
+    ids=["dotted name", "short name", "key", "argument missing", "reference", "syntax", "name in an expression"],
+)
+def test_what_could_not_be_built_is_refused(
+    initialize: Callable[..., list[Any]], refused: Refused, overrides: dict[str, Any], line: str
+) -> None:
     with refused() as lines:
-        initialize(**{"network_def#_target_": "torch.nn.Linaer"})
-    assert lines == ["network_def: there is no class or function torch.nn.Linaer"]
+        initialize(**overrides)
+    assert lines == [line]
+
+
+def test_target_that_an_expression_or_a_program_gives_is_left_to_them(initialize: Callable[..., list[Any]]) -> None:
+    made = {"_target_": "$torch.nn.Linear", "in_features": 1}
+    assert initialize(network_def=made, **{"train#inferer": {"_target_": dict, "widths": 4}}) == [None, True]
+
+
+@pytest.fixture
+def warnings(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """Our lines, so far."""
+    return lambda: [record.message for record in caplog.records if record.name == "common.checks.config"]
+
+
+def test_key_of_another_command_is_told(
+    initialize: Callable[..., list[Any]], warnings: Callable[[], list[str]]
+) -> None:
+    assert initialize(warm_up=5) == [None, True]
+    assert warnings() == [
+        "warning: warm_up: nothing in this run reads it; leave it out, or add the config file that does"
+    ]
+
+
+def test_key_that_is_read_is_not_told(initialize: Callable[..., list[Any]], warnings: Callable[[], list[str]]) -> None:
+    initialize(warm_up=5, seed="@warm_up")
+    assert warnings() == []
+
+
+def test_versions_that_differ_are_told(
+    initialize: Callable[..., list[Any]], warnings: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "configs" / "metadata.json").write_text(json.dumps({"monai_version": "0.1.0"}))
+    assert initialize() == [None, True]
+    (line,) = warnings()
+    assert line.startswith("warning: configs/metadata.json: monai_version: monai ")
+    assert line.endswith(" is installed, 0.1.0 declared; install what is declared")
 
 
 @pytest.mark.parametrize(
@@ -185,4 +260,4 @@ def test_value_of_another_kind_is_refused(
 def test_kind_is_that_of_the_training_config(initialize: Callable[..., list[Any]], refused: Refused) -> None:
     with refused() as lines:
         initialize(overlays=("paper.json",), max_epochs="many")
-    assert "max_epochs: must be a whole number such as 12" in lines[0]
+    assert lines == ["max_epochs: must be a whole number, got 'many'; give one such as 12"]

@@ -1,0 +1,48 @@
+"""key_problems: keys that a bundle does not know, and values of another kind than their defaults.
+
+MONAI takes `--learning_rte 1` without a word and trains with the default.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from monai.bundle import ConfigParser
+from monai.bundle.utils import ID_SEP_KEY
+
+from common.doctor.config_sections import config_sections
+from common.doctor.suggestion import suggestion
+
+
+def key_problems(parser: ConfigParser, declared: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Key, rule and fix of each.
+
+    Args:
+        declared: what the bundle knows, see `declared_keys`; a key that something refers to needs no declaration.
+    """
+    text = json.dumps(parser.get(), default=str)
+    for name, value in config_sections(parser.get()):
+        if name in declared:
+            yield from _of_another_kind(name, value, default=declared[name])
+        elif not re.search(rf"[@%]{re.escape(name)}\b", text):
+            section, separator, _ = name.rpartition(ID_SEP_KEY)
+            known = [*declared, f"{section}{separator}_target_"] if section else declared
+            yield name, "no such key in this bundle's configs", suggestion(name, known, otherwise="leave it out")
+
+
+def _of_another_kind(name: str, value: Any, *, default: Any) -> Iterator[tuple[str, str, str]]:
+    if isinstance(value, str) and value.startswith(("$", "@", "%")):
+        return
+    if isinstance(default, bool):
+        fits, kind = isinstance(value, bool), "true or false"
+    elif isinstance(default, int):
+        fits, kind = isinstance(value, int) and not isinstance(value, bool), "a whole number"
+    elif isinstance(default, float):
+        fits, kind = isinstance(value, int | float) and not isinstance(value, bool), "a number"
+    elif isinstance(default, list):
+        fits, kind = isinstance(value, list | tuple), "a list"
+    else:
+        return
+    if not fits:
+        yield name, f"must be {kind}, got {value!r}", f"give one such as {json.dumps(default)}"
