@@ -270,11 +270,12 @@ def test_ids_have_colons_and_nothing_is_a_macro(bundle: Path, name: str) -> None
     assert {where: value for where, value in references.items() if "#" in value or value.startswith("%")} == {}
 
 
-@pytest.mark.parametrize("name", OVERLAYS)
-def test_overlay_holds_only_what_differs(bundle: Path, name: str) -> None:
-    train = parser_of(bundle, "train.json")
+@pytest.mark.parametrize("names", OVERLAYS, ids=lambda names: names[-1])
+def test_overlay_holds_only_what_differs(bundle: Path, names: tuple[str, ...]) -> None:
+    *before, name = names
+    plain = parser_of(bundle, *before)
     overlay = config_of(bundle, name)
-    assert [key for key, value in overlay.items() if key in train and train[key] == value] == []
+    assert [key for key, value in overlay.items() if key in plain and plain[key] == value] == []
 
 
 # --- training and inference agree

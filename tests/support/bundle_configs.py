@@ -9,9 +9,14 @@ from monai.bundle import ConfigParser
 
 PROJECT = Path(__file__).resolve().parents[2]
 BUNDLES = sorted(file.parents[1] for file in PROJECT.glob("bundles/*/configs/metadata.json"))
-OVERLAYS = ("evaluate.json", "multi_gpu_train.json", "paper.json")
-CONFIGS = ("train.json", *OVERLAYS, "inference.json")
-COMMANDS = (("train.json",), *(("train.json", overlay) for overlay in OVERLAYS), ("inference.json",))
+OVERLAYS = (  # and what each is behind
+    ("train.json", "evaluate.json"),
+    ("train.json", "multi_gpu_train.json"),
+    ("train.json", "evaluate.json", "multi_gpu_evaluate.json"),
+    ("train.json", "paper.json"),
+)
+CONFIGS = ("train.json", *(names[-1] for names in OVERLAYS), "inference.json")
+COMMANDS = (("train.json",), *OVERLAYS, ("inference.json",))
 
 
 def read_json(file: Path) -> dict[str, Any]:
