@@ -580,7 +580,9 @@ def test_torchrun_trains_and_evaluates(bundle: Path, tmp_path: Path) -> None:
         assert ended.returncode == 0, ended.stderr
     folders = [*tmp_path.glob("train-*"), *tmp_path.glob("evaluate-*")]
     experiment = MlflowClient(uri).get_experiment_by_name(tiny.name)
-    recorded = [(run.info.run_name, run.info.status) for run in MlflowClient(uri).search_runs([experiment.experiment_id])]
+    recorded = [
+        (run.info.run_name, run.info.status) for run in MlflowClient(uri).search_runs([experiment.experiment_id])
+    ]
     assert sorted(recorded, reverse=True) == [(folder.name, "FINISHED") for folder in folders]
     assert [len(list(folder.glob(name))) for folder, name in zip(folders, ("model.pt", "scores.csv"))] == [1, 1]
 
