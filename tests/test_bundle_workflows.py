@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ from monai.data import MetaTensor
 from monai.transforms import LoadImage
 from monai.utils import ensure_tuple, set_determinism
 from tiny_bundle import TinyBundle, content, input_error
+from two_processes import two_processes
 
+from common.doctor.config_items import config_items
 from common.doctor.plain_keys import plain_keys
 
 COMMANDS = [("train.json",), ("train.json", "evaluate.json"), ("inference.json",)]
@@ -350,8 +353,11 @@ def _read(file: Path) -> MetaTensor:
 
 def _recorded(client: MlflowClient, workflow: ConfigWorkflow) -> Run:
     """The one run in MLflow that is named after the run's folder, in the experiment named after the bundle."""
-    experiment = client.get_experiment_by_name(workflow.config_root_path.parent.name)
-    name = _run_dir(workflow).name
+    return _run_named(client, workflow.config_root_path.parent.name, _run_dir(workflow).name)
+
+
+def _run_named(client: MlflowClient, bundle: str, name: str) -> Run:
+    experiment = client.get_experiment_by_name(bundle)
     (run,) = (run for run in client.search_runs([experiment.experiment_id]) if run.info.run_name == name)
     return run
 
@@ -419,6 +425,74 @@ def test_a_resumed_run_is_one_finished_run_in_mlflow(client: MlflowClient, resum
     run = _recorded(client, resumed)
     epochs = [point.step for point in client.get_metric_history(run.info.run_id, "learning_rate")]
     assert (run.info.status, epochs) == ("FINISHED", list(range(1, content(resumed, "max_epochs") + 1)))
+
+
+# --- on several devices
+
+
+@pytest.fixture(scope="module")
+def trained_by_two(tiny: TinyBundle, client: MlflowClient, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a training by two processes."""
+    output_dir = tmp_path_factory.mktemp("two")
+    two_processes(tiny.run, "train.json", "multi_gpu_train.json", output_dir=str(output_dir))
+    (run_dir,) = output_dir.glob("train-*")
+    return run_dir
+
+
+@pytest.fixture(scope="module")
+def evaluated_by_two(tiny: TinyBundle, evaluated: ConfigWorkflow) -> Path:
+    """The folder of an evaluation of the same weights, by two processes."""
+    there = set(_run_dir(evaluated).parent.iterdir())
+    two_processes(tiny.run, "train.json", "evaluate.json", "multi_gpu_evaluate.json")
+    (run_dir,) = set(_run_dir(evaluated).parent.iterdir()) - there
+    return run_dir
+
+
+@pytest.mark.slow
+def test_two_processes_train_one_network(tiny: TinyBundle, client: MlflowClient, trained_by_two: Path) -> None:
+    assert {file.name for file in trained_by_two.iterdir()} >= {"config.json", "model.pt", "finished"}
+    assert _run_named(client, tiny.name, trained_by_two.name).info.status == "FINISHED"
+    state = torch.load(trained_by_two / "model.pt", weights_only=True)
+    content(tiny.workflow("inference.json"), "network_def").load_state_dict(state)
+
+
+@pytest.mark.slow
+def test_two_processes_evaluate_as_one_does(evaluated: ConfigWorkflow, evaluated_by_two: Path) -> None:
+    """All tables are the same; images that are classified in other batches differ by rounding."""
+    one, two = (_tables(folder) for folder in (_run_dir(evaluated), evaluated_by_two))
+    assert two.keys() == one.keys()
+    differing = {name: (value, two[name]) for name, value in one.items() if not _is_close(value, two[name])}
+    assert differing == {}
+
+
+@pytest.mark.slow
+def test_two_processes_record_one_evaluation(
+    tiny: TinyBundle, client: MlflowClient, evaluated: ConfigWorkflow, evaluated_by_two: Path
+) -> None:
+    one, two = _recorded(client, evaluated), _run_named(client, tiny.name, evaluated_by_two.name)
+    assert two.info.status == "FINISHED"
+    assert two.data.metrics == pytest.approx(one.data.metrics, rel=1e-5, nan_ok=True)
+    files = [{path for path in _artifacts(client, run.info.run_id) if "pictures/" not in path} for run in (one, two)]
+    assert files[0] == files[1]
+
+
+def _tables(folder: Path) -> dict[str, Any]:
+    """Every value in the tables of an evaluation, by file and place."""
+    tables: dict[str, Any] = {}
+    for file in sorted(folder.glob("*.csv")):
+        with file.open(newline="") as lines:
+            tables[file.name] = list(csv.DictReader(lines))
+    for file in sorted(folder.glob("*.json")):
+        if file.name != "config.json":
+            tables[file.name] = json.loads(file.read_text())
+    return dict(config_items(tables))
+
+
+def _is_close(value: Any, other: Any) -> bool:
+    """Numbers, which in a CSV are text, up to rounding; anything else exactly."""
+    with suppress(TypeError, ValueError):
+        return bool(float(other) == pytest.approx(float(value), rel=1e-4, abs=1e-6, nan_ok=True))
+    return isinstance(value, dict | list) or bool(value == other)
 
 
 # --- where it runs, and what it is given
@@ -496,19 +570,27 @@ def test_command_with_a_mistyped_override_says_so_in_one_line(tiny: TinyBundle, 
 
 
 @pytest.mark.slow
-def test_two_processes_train_together(tiny: TinyBundle, tmp_path: Path) -> None:
-    overrides = {**tiny.overrides("train.json"), "output_dir": str(tmp_path)}
-    arguments = [text for name, value in overrides.items() for text in (f"--{name}", str(value))]
-    torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2"]
-    configs = str(tiny.files("train.json", "multi_gpu_train.json"))
+@pytest.mark.parametrize("bundle", [pytest.param(BUNDLES[-1], id=BUNDLES[-1].name)])
+def test_torchrun_trains_and_evaluates(bundle: Path, tmp_path: Path) -> None:
+    tiny = TinyBundle(bundle, tmp_path)
     uri = f"sqlite:///{tmp_path}/new.db"  # which the processes must not both make
-    command = (*torchrun, "-m", "monai.bundle", "run", "--config_file", configs, *arguments)
-    ended = _python(*command, cwd=tmp_path, MLFLOW_TRACKING_URI=uri)
-    assert ended.returncode == 0, ended.stderr
-    (run_dir,) = tmp_path.glob("train-*")
-    (recorded,) = MlflowClient(uri).search_runs([MlflowClient(uri).get_experiment_by_name(tiny.name).experiment_id])
-    assert (recorded.info.run_name, recorded.info.status) == (run_dir.name, "FINISHED")
-    assert {file.name for file in run_dir.iterdir()} >= {"config.json", "model.pt", "finished"}
+    for names in (("train.json", "multi_gpu_train.json"), ("train.json", "evaluate.json", "multi_gpu_evaluate.json")):
+        overrides = {**tiny.overrides(*names), "output_dir": str(tmp_path)}
+        arguments = [text for name, value in overrides.items() for text in (f"--{name}", str(value))]
+        torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2"]
+        command = (*torchrun, "-m", "monai.bundle", "run", "--config_file", str(tiny.files(*names)), *arguments)
+        ended = _python(*command, cwd=tmp_path, MLFLOW_TRACKING_URI=uri)
+        assert ended.returncode == 0, ended.stderr
+    folders = [*tmp_path.glob("train-*"), *tmp_path.glob("evaluate-*")]
+    experiment = MlflowClient(uri).get_experiment_by_name(tiny.name)
+    recorded = [
+        (run.info.run_name, run.info.status) for run in MlflowClient(uri).search_runs([experiment.experiment_id])
+    ]
+    assert sorted(recorded, reverse=True) == [(folder.name, "FINISHED") for folder in folders]
+    assert [len(list(folder.glob(name))) for folder, name in zip(folders, ("model.pt", "scores.csv"), strict=True)] == [
+        1,
+        1,
+    ]
 
 
 def _python(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -18,7 +18,8 @@ from common.doctor.finding import Finding
 from common.doctor.unreadable import UnreadableError
 
 METADATA, TRAIN, EVALUATE, INFERENCE = "metadata.json", "train.json", "evaluate.json", "inference.json"
-_OVERLAYS = (EVALUATE, "multi_gpu_train.json", "paper.json")  # that every bundle has
+_OVERLAYS = (EVALUATE, "multi_gpu_train.json", "multi_gpu_evaluate.json", "paper.json")  # that every bundle has
+_BEHIND_EVALUATE = ("multi_gpu_evaluate.json",)
 
 
 class BundleFiles:
@@ -116,9 +117,13 @@ class BundleFiles:
         keys = self.config(name) if self.problem(name) is None else ()
         return {key.removeprefix("+").replace("#", ID_SEP_KEY).partition(ID_SEP_KEY)[0] for key in keys}
 
+    def command(self, overlay: str) -> tuple[str, ...]:
+        """The config files that are run together with an overlay, which is the last of them."""
+        return (TRAIN, EVALUATE, overlay) if overlay in _BEHIND_EVALUATE else (TRAIN, overlay)
+
     def commands(self) -> list[tuple[str, ...]]:
         """The config files that can be run together: training, with an overlay behind it, inference."""
-        names = [(TRAIN,), *((TRAIN, overlay) for overlay in self.overlays()), (INFERENCE,)]
+        names = [(TRAIN,), *map(self.command, self.overlays()), (INFERENCE,)]
         return [together for together in names if self.problem(*together) is None]
 
 

@@ -1,4 +1,4 @@
-"""Training on several devices: one process each, started by torchrun."""
+"""Training and evaluation on several devices: one process each, started by torchrun."""
 
 import os
 
@@ -13,7 +13,7 @@ from common.checks.input_error import InputError
 def start_processes() -> None:
     """Joins the process group that torchrun describes in the environment: NCCL where there are GPUs, else gloo."""
     if "LOCAL_RANK" not in os.environ:
-        raise InputError("multi_gpu_train.json is run with: torchrun --nproc_per_node=N -m monai.bundle run ...")
+        raise InputError("a multi_gpu config is run with: torchrun --nproc_per_node=N -m monai.bundle run ...")
     torch.distributed.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
 
 

@@ -113,7 +113,7 @@ class Calibration:
     def _by_name(self) -> Mapping[str, list[_Case]]:
         # in an order that depends on neither the loader nor the number of processes
         ordered = [self._cases[case_id] for case_id in sorted(self._cases)]
-        names = dict.fromkeys(name for by_name in self._cases.values() for name in by_name)
+        names = dict.fromkeys(name for by_name in ordered for name in by_name)
         return {name: [by_name[name] for by_name in ordered if name in by_name] for name in names}
 
 

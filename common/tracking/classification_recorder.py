@@ -3,13 +3,15 @@
 MONAI's TensorBoardImageHandler shows images to TensorBoard, without their classes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import ignite.distributed as idist
+import numpy as np
 import torch
 from ignite.engine import Engine, Events
 from monai.utils import convert_to_numpy
+from numpy.typing import NDArray
 
 from common.metrics.classified_batch import ClassifiedBatch
 from common.tracking.classified_image import ClassifiedImage
@@ -21,7 +23,7 @@ class ClassificationRecorder:
     """Handler of an evaluator that does not decollate: `overlays/worst_epoch<NNN>.png`, `overlays/confusion_...png`.
 
     The worst images are those with the highest cross-entropy. Where there are no labels, `overlays/first.png` has the
-    first images of the loader. The first process draws what it has seen.
+    first images of the loader. The first process draws what all have seen; an image that two of them saw counts once.
 
     Args:
         folder: `overlays` is made in it.
@@ -61,24 +63,24 @@ class ClassificationRecorder:
 
     def _reset(self) -> None:
         self._shown: list[ClassifiedImage] = []
-        self._confusion = torch.zeros(2 * (len(self.class_names),), dtype=torch.int64)
-        self._seen = 0
+        self._pairs: dict[str, tuple[int, int] | None] = {}  # true and predicted class; None without a label
 
     def _is_due(self) -> bool:
-        return self._validations % self.interval == 0 and idist.get_rank() == 0
+        return self._validations % self.interval == 0
 
     def _collect(self, engine: Engine) -> None:
         if not self._is_due():
             return
         batch = ClassifiedBatch.of(engine, num_classes=len(self.class_names))
-        self._seen += len(batch.case_ids)
+        self._pairs |= dict.fromkeys(batch.case_ids)
         if batch.label is not None:
-            predicted = batch.log_probability.argmax(dim=1)
-            pairs = batch.label * len(self.class_names) + predicted
-            self._confusion += torch.bincount(pairs, minlength=self._confusion.numel()).view_as(self._confusion)
+            pairs = zip(batch.label.tolist(), batch.log_probability.argmax(dim=1).tolist(), strict=True)
+            self._pairs.update(zip(batch.case_ids, pairs, strict=True))
+        self._shown = self._worst([*self._shown, *self._worst_of(batch)])
+
+    def _worst(self, images: Iterable[ClassifiedImage]) -> list[ClassifiedImage]:
         # the sorting keeps the order of equal ones, which those without a label are
-        worst_first = sorted([*self._shown, *self._worst_of(batch)], key=lambda shown: -shown.cross_entropy)
-        self._shown = worst_first[: self.max_images]
+        return sorted(images, key=lambda shown: -shown.cross_entropy)[: self.max_images]
 
     def _worst_of(self, batch: ClassifiedBatch) -> Iterator[ClassifiedImage]:
         best, predicted = batch.log_probability.max(dim=1)
@@ -95,18 +97,36 @@ class ClassificationRecorder:
                 cross_entropy=float(loss[index]),
             )
 
+    def _gather(self) -> None:
+        """Takes over what the other processes have."""
+        shown: dict[str, ClassifiedImage] = {}
+        for pairs, images in idist.all_gather((self._pairs, self._shown)):
+            self._pairs.update(pairs)
+            shown.update((image.case_id, image) for image in images)
+        self._shown = self._worst(shown.values())
+
+    def _confusion(self) -> NDArray[np.int64]:
+        counts = np.zeros(2 * (len(self.class_names),), dtype=np.int64)
+        for pair in filter(None, self._pairs.values()):
+            counts[pair] += 1
+        return counts
+
     def _draw(self, engine: Engine) -> None:
         if not self._is_due():
             return
+        self._gather()
+        if idist.get_rank() != 0:
+            return
         epoch = f"_epoch{engine.state.epoch:03d}" if self.with_epoch else ""
         ending = f", epoch {engine.state.epoch}" if self.with_epoch else ""
-        shown = f"{len(self._shown)} of {self._seen} images"
-        if not self._confusion.any():
+        confusion, seen = self._confusion(), len(self._pairs)
+        shown = f"{len(self._shown)} of {seen} images"
+        if not confusion.any():
             classified_images(self._shown, self.folder / f"first{epoch}.png", title=f"the first {shown}{ending}")
             return
-        wrong = self._seen - int(self._confusion.trace())
-        title = f"{wrong} of {self._seen} images wrong ({100 * wrong / self._seen:.2f} %){ending}"
+        wrong = seen - int(confusion.trace())
+        title = f"{wrong} of {seen} images wrong ({100 * wrong / seen:.2f} %){ending}"
         worst = f"true → predicted (probability), the worst {shown}{ending}"
         classified_images(self._shown, self.folder / f"worst{epoch}.png", title=worst)
         path = self.folder / f"confusion{epoch}.png"
-        confusion_picture(convert_to_numpy(self._confusion), path, class_names=self.class_names, title=title)
+        confusion_picture(confusion, path, class_names=self.class_names, title=title)

@@ -12,6 +12,7 @@ _FILES: dict[str, Literal["error", "warning"]] = {
     "configs/inference.json": "error",
     "configs/evaluate.json": "warning",
     "configs/multi_gpu_train.json": "warning",
+    "configs/multi_gpu_evaluate.json": "warning",
     "configs/paper.json": "warning",
     "configs/logging.conf": "warning",
     "docs/README.md": "error",

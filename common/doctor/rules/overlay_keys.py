@@ -14,25 +14,27 @@ from common.doctor.suggestion import suggestion
 
 
 def overlay_keys(bundle: BundleFiles) -> Iterator[Finding]:
-    """A key of an overlay must be one of train.json, with another value, or something must refer to it."""
+    """A key of an overlay must be one of the files before it, with another value, or something must refer to it."""
     for names in bundle.commands():
-        if names[0] == TRAIN and len(names) == 2:
-            yield from _of_overlay(bundle, names[1])
+        if names[0] == TRAIN and len(names) > 1:
+            yield from _of_overlay(bundle, *names)
 
 
-def _of_overlay(bundle: BundleFiles, overlay: str) -> Iterator[Finding]:
-    train, merged = bundle.parser(TRAIN), bundle.parser(TRAIN, overlay)
-    known = [name for name, _ in config_items(bundle.config(TRAIN))]
+def _of_overlay(bundle: BundleFiles, *names: str) -> Iterator[Finding]:
+    *before, overlay = names
+    plain, merged = bundle.parser(*before), bundle.parser(*names)
+    known = [name for file in before for name, _ in config_items(bundle.config(file))]
     for key, value in bundle.config(overlay).items():
         name = ReferenceResolver.normalize_id(key.removeprefix("+"))
         if name.startswith("_"):  # MONAI's own: _desc_
             continue
-        if name in train:
-            if train[name] == value:
-                yield Finding("warning", f"configs/{overlay}", key, "is the same in train.json", "leave it out")
+        if name in plain:
+            if plain[name] == value:
+                yield Finding("warning", f"configs/{overlay}", key, f"is the same in {before[-1]}", "leave it out")
         elif not (name in KNOWN_TO_MONAI or _is_in_component(name, merged) or is_referred_to(name, merged)):
+            rule = f"{before[-1]} has no such key, nothing refers to it"
             fix = suggestion(name, known, otherwise="leave it out")
-            yield Finding("error", f"configs/{overlay}", key, "train.json has no such key, nothing refers to it", fix)
+            yield Finding("error", f"configs/{overlay}", key, rule, fix)
 
 
 def _is_in_component(name: str, parser: ConfigParser) -> bool:

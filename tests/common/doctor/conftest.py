@@ -175,6 +175,7 @@ FILES: dict[str, Any] = {
     "configs/evaluate.json": EVALUATE,
     "configs/paper.json": {"max_epochs": 60},
     "configs/multi_gpu_train.json": {"device": "$torch.device('cuda')"},
+    "configs/multi_gpu_evaluate.json": {"part": "test", "+run": ["$print(@part)"]},
     "configs/inference.json": INFERENCE,
     "configs/logging.conf": "[loggers]\n",
     "docs/README.md": CARD,

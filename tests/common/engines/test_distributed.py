@@ -1,4 +1,4 @@
-"""Training on several devices, as far as one process can tell."""
+"""Training and evaluation on several devices, as far as one process can tell."""
 
 import socket
 

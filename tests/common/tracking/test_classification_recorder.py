@@ -84,6 +84,20 @@ def test_only_the_first_process_draws(
     assert not drawn
 
 
+def test_images_of_all_processes_are_drawn(
+    tmp_path: Path, drawn: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others: list[Any] = []  # what another process has, which has seen case_0 and case_1, too
+    monkeypatch.setattr(idist, "all_gather", lambda own: [*others, own])
+    image_evaluator(_LOGITS[:2], _LABELS[:2], handlers=[other := _recorder(tmp_path)]).run()
+    others.append((other._pairs, other._shown))
+    drawn.clear()
+    image_evaluator(_LOGITS, _LABELS, handlers=[_recorder(tmp_path, with_epoch=False)]).run()
+    assert drawn["confusion.png"]["what"].tolist() == [[2, 2], [0, 1]]
+    shown = [image.case_id for image in drawn["worst.png"]["what"]]
+    assert shown == ["case_3", "case_0", "case_2", "case_4", "case_1"]
+
+
 def test_pictures_are_in_the_folder_of_overlays(tmp_path: Path) -> None:
     image_evaluator(_LOGITS, _LABELS, handlers=[_recorder(tmp_path)]).run(global_epoch=1)
     names = sorted(path.name for path in (tmp_path / "overlays").iterdir())
