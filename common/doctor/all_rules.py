@@ -8,6 +8,7 @@ from common.doctor.rules.components import components
 from common.doctor.rules.expressions import expressions
 from common.doctor.rules.federated_learning import federated_learning
 from common.doctor.rules.files_there import files_there
+from common.doctor.rules.golden_outputs import golden_outputs
 from common.doctor.rules.knob_table import knob_table
 from common.doctor.rules.licences import licences
 from common.doctor.rules.metadata import metadata
@@ -46,4 +47,5 @@ ALL_RULES: tuple[Rule, ...] = (
     licences,
     monai_label,
     federated_learning,
+    golden_outputs,
 )

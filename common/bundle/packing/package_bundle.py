@@ -6,6 +6,7 @@
 from pathlib import Path
 
 from common.bundle.packing.packed_files import packed_files
+from common.bundle.packing.packed_golden import packed_golden
 from common.bundle.packing.packed_weights import packed_weights
 from common.bundle.packing.write_zip import write_zip
 from common.checks.input_error import InputError
@@ -22,7 +23,8 @@ def package_bundle(bundle: Path, *, output: Path, weights: Path) -> Path:
         output: folder of the zip; made if absent.
         weights: see `packed_weights`.
     """
-    entries = {**packed_weights(bundle, weights), **packed_files(bundle)}
+    packed = packed_weights(bundle, weights)
+    entries = {**packed, **packed_golden(bundle, packed), **packed_files(bundle)}
     file = output / f"{bundle.name}_v{_version(bundle)}.zip"
     try:
         write_zip(file, {f"{bundle.name}/{name}": content for name, content in entries.items()})

@@ -1,6 +1,7 @@
 """A bundle that nothing is wrong with, to be broken in one way."""
 
 import json
+import shutil
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 import torch
 from bundle_configs import PROJECT
 from monai.networks.nets import UNet
+
+from common.doctor.bundle_files import BundleFiles
+from common.golden.make_golden import make_golden
 
 NETWORK = {
     "_target_": "UNet",
@@ -184,21 +188,35 @@ FILES: dict[str, Any] = {
 }
 
 
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle as it is, with weights and what they give."""
+    root = tmp_path_factory.mktemp("doctor") / "sound"
+    _write(root, FILES)
+    (root / "models").mkdir()
+    network = UNet(spatial_dims=2, in_channels=1, out_channels=2, channels=[2, 4], strides=[2])
+    torch.save(network.state_dict(), root / "models" / "model.pt")
+    make_golden(BundleFiles(root), weights="models/model.pt").write(root / "golden" / "model.json")
+    return root
+
+
 @pytest.fixture
-def make_bundle(tmp_path: Path) -> Callable[..., Path]:
+def make_bundle(tmp_path: Path, sound: Path) -> Callable[..., Path]:
     """Writes a bundle whose files were changed by a function, and gives its folder."""
 
     def make(change: Callable[[dict[str, Any]], None] = lambda files: None) -> Path:
         files = json.loads(json.dumps(FILES))  # what several files share is their own now
         change(files)
-        for name, content in files.items():
-            file = tmp_path / "sound" / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-        models = tmp_path / "sound" / "models"
-        models.mkdir(exist_ok=True)
-        network = UNet(spatial_dims=2, in_channels=1, out_channels=2, channels=[2, 4], strides=[2])
-        torch.save(network.state_dict(), models / "model.pt")
+        _write(tmp_path / "sound", files)
+        for name in ("models", "golden"):
+            shutil.copytree(sound / name, tmp_path / "sound" / name, dirs_exist_ok=True)
         return tmp_path / "sound"
 
     return make
+
+
+def _write(root: Path, files: dict[str, Any]) -> None:
+    for name, content in files.items():
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")

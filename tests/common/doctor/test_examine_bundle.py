@@ -1,6 +1,8 @@
 """A bundle that is broken in one way gives exactly one finding."""
 
 import json
+import re
+import shutil
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +15,7 @@ from monai.networks.nets import UNet
 from common.doctor.bundle_files import BundleFiles
 from common.doctor.examine_bundle import examine_bundle
 from common.doctor.finding import Finding
+from common.golden.make_golden import make_golden
 
 Make = Callable[..., Path]
 Change = Callable[[dict[str, Any]], None]
@@ -310,9 +313,53 @@ def test_network_that_takes_no_dropout_is_found(make_bundle: Make) -> None:
     network |= {"out_channels": "$len(@class_names)"}
     root = make_bundle(both(setting(TRAIN, "network_def", network), setting(INFERENCE, "network_def", network)))
     (root / "models" / "model.pt").unlink()
+    (root / "golden" / "model.json").unlink()
+    make_golden(BundleFiles(root), weights="").write(root / "golden" / "seeded.json")
     (found,) = examine_bundle(root)
     assert (found.severity, found.file, found.key) == ("warning", INFERENCE, "network_def")
     assert "takes no argument dropout" in found.rule
+
+
+def test_weights_that_have_changed_are_found(make_bundle: Make) -> None:
+    root = make_bundle()
+    state = torch.load(root / "models" / "model.pt", weights_only=True)
+    torch.save(state | {"model.2.conv.bias": state["model.2.conv.bias"] + 0.25}, root / "models" / "model.pt")
+    (found,) = examine_bundle(root)
+    assert (found.severity, found.file) == ("error", "golden/model.json")
+    assert re.search(r"not what sound gives, largest difference 0\.\d+, .+: models/model.pt has changed$", found.rule)
+
+
+def test_layer_that_has_changed_is_found(make_bundle: Make) -> None:
+    turned = [setting(file, "network_def::adn_ordering", "AN") for file in (TRAIN, INFERENCE)]
+    (found,) = examine_bundle(make_bundle(both(*turned)))
+    assert (found.severity, found.file) == ("error", "golden/model.json")
+    assert re.search(r"not what sound gives, largest difference \d.+: the code has changed, or a library$", found.rule)
+    assert found.fix.endswith("run: python scripts/golden.py --renew sound")
+
+
+def test_network_that_fails_at_the_golden_input_is_found(make_bundle: Make) -> None:
+    root = make_bundle()
+    record = json.loads((root / "golden" / "model.json").read_text()) | {"input_shape": [1, 2, 4, 4]}
+    (root / "golden" / "model.json").write_text(json.dumps(record))
+    (found,) = examine_bundle(root)
+    assert (found.severity, found.file) == ("error", "golden/model.json")
+    assert found.rule.startswith("sound cannot give its output (RuntimeError: ")
+
+
+def test_weights_without_a_golden_output_are_found(make_bundle: Make) -> None:
+    root = make_bundle()
+    shutil.copy(root / "models" / "model.pt", root / "models" / "other.pt")
+    (found,) = examine_bundle(root)
+    assert (found.severity, found.file) == ("warning", "golden/other.json")
+    assert found.fix == "run: python scripts/golden.py --renew sound"
+
+
+@pytest.mark.parametrize("content", ["{", '{"weights": ""}', '{"is": "other"}'], ids=["torn", "short", "other"])
+def test_golden_output_that_is_none_is_found(make_bundle: Make, content: str) -> None:
+    root = make_bundle()
+    (root / "golden" / "model.json").write_text(content)
+    (found,) = examine_bundle(root)
+    assert (found.severity, found.file) == ("error", "golden/model.json")
 
 
 @pytest.fixture
