@@ -25,10 +25,22 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyBundle:
     return tiny
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["frozen", "joint"])
-def learned(request: pytest.FixtureRequest, tiny: TinyBundle) -> ConfigWorkflow:
-    """After two epochs."""
-    return tiny.run("train.json", OVERLAY, track=False, weights=str(tiny.runs / "model.pt"), joint=request.param)
+@pytest.fixture(scope="module")
+def given(tiny: TinyBundle) -> dict[str, Any]:
+    return {"track": False, "weights": str(tiny.runs / "model.pt"), "device": "cpu"}
+
+
+@pytest.fixture(scope="module")
+def frozen(tiny: TinyBundle, given: dict[str, Any]) -> ConfigWorkflow:
+    """A CRF after two epochs, on top of weights that stay."""
+    return tiny.run("train.json", OVERLAY, **given)
+
+
+@pytest.fixture(scope="module", params=["frozen", "joint"])
+def learned(
+    request: pytest.FixtureRequest, tiny: TinyBundle, given: dict[str, Any], frozen: ConfigWorkflow
+) -> ConfigWorkflow:
+    return frozen if request.param == "frozen" else tiny.run("train.json", OVERLAY, joint=True, **given)
 
 
 def _folder(workflow: ConfigWorkflow) -> Path:
@@ -64,18 +76,18 @@ def test_weights_are_those_given_unless_both_are_trained(tiny: TinyBundle, learn
 
 
 @pytest.mark.slow
-def test_resumed_run_learns_what_an_uninterrupted_one_does(tiny: TinyBundle, tmp_path: Path) -> None:
-    given = {"track": False, "weights": str(tiny.runs / "model.pt"), "device": "cpu"}
-    whole = tiny.run("train.json", OVERLAY, output_dir=str(tmp_path / "whole"), **given)
-    given["output_dir"] = str(tmp_path / "interrupted")
+def test_resumed_run_learns_what_an_uninterrupted_one_does(
+    tiny: TinyBundle, given: dict[str, Any], frozen: ConfigWorkflow, tmp_path: Path
+) -> None:
+    given = {**given, "output_dir": str(tmp_path)}
     interrupted = tiny.workflow("train.json", OVERLAY, **given)
     interrupted.initialize()
     content(interrupted, "train::trainer").add_event_handler(Events.EPOCH_STARTED(once=2), _press_ctrl_c)
     with pytest.raises(KeyboardInterrupt):
         interrupted.run()
     resumed = tiny.run("train.json", OVERLAY, resume=True, **given)
-    assert (_folder(resumed) / "crf.json").read_text() == (_folder(whole) / "crf.json").read_text()
-    learned = [content(workflow, "learned_crf").state_dict() for workflow in (whole, resumed)]
+    assert (_folder(resumed) / "crf.json").read_text() == (_folder(frozen) / "crf.json").read_text()
+    learned = [content(workflow, "learned_crf").state_dict() for workflow in (frozen, resumed)]
     assert all(torch.equal(learned[0][name], learned[1][name]) for name in learned[0])
 
 
