@@ -574,23 +574,22 @@ def test_command_with_a_mistyped_override_says_so_in_one_line(tiny: TinyBundle, 
 def test_torchrun_trains_and_evaluates(bundle: Path, tmp_path: Path) -> None:
     tiny = TinyBundle(bundle, tmp_path)
     uri = f"sqlite:///{tmp_path}/new.db"  # which the processes must not both make
-    for names in (("train.json", "multi_gpu_train.json"), ("train.json", "evaluate.json", "multi_gpu_evaluate.json")):
-        overrides = {**tiny.overrides(*names), "output_dir": str(tmp_path)}
-        arguments = [text for name, value in overrides.items() for text in (f"--{name}", str(value))]
-        torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2"]
-        command = (*torchrun, "-m", "monai.bundle", "run", "--config_file", str(tiny.files(*names)), *arguments)
-        ended = _python(*command, cwd=tmp_path, MLFLOW_TRACKING_URI=uri)
-        assert ended.returncode == 0, ended.stderr
-    folders = [*tmp_path.glob("train-*"), *tmp_path.glob("evaluate-*")]
-    experiment = MlflowClient(uri).get_experiment_by_name(tiny.name)
-    recorded = [
-        (run.info.run_name, run.info.status) for run in MlflowClient(uri).search_runs([experiment.experiment_id])
-    ]
-    assert sorted(recorded, reverse=True) == [(folder.name, "FINISHED") for folder in folders]
-    assert [len(list(folder.glob(name))) for folder, name in zip(folders, ("model.pt", "scores.csv"), strict=True)] == [
-        1,
-        1,
-    ]
+    _torchrun(tiny, "train.json", "multi_gpu_train.json", uri=uri)
+    _torchrun(tiny, "train.json", "evaluate.json", "multi_gpu_evaluate.json", uri=uri)
+    (model,) = tmp_path.glob("train-*/model.pt")
+    (scores,) = tmp_path.glob("evaluate-*/scores.csv")
+    runs = MlflowClient(uri).search_runs([MlflowClient(uri).get_experiment_by_name(tiny.name).experiment_id])
+    recorded = sorted((run.info.run_name, run.info.status) for run in runs)
+    assert recorded == [(scores.parent.name, "FINISHED"), (model.parent.name, "FINISHED")]
+
+
+def _torchrun(tiny: TinyBundle, *names: str, uri: str) -> None:
+    overrides = {**tiny.overrides(*names), "output_dir": str(tiny.runs)}
+    arguments = [text for name, value in overrides.items() for text in (f"--{name}", str(value))]
+    torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2"]
+    command = (*torchrun, "-m", "monai.bundle", "run", "--config_file", str(tiny.files(*names)), *arguments)
+    ended = _python(*command, cwd=tiny.runs, MLFLOW_TRACKING_URI=uri)
+    assert ended.returncode == 0, ended.stderr
 
 
 def _python(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:

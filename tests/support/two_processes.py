@@ -28,11 +28,13 @@ def two_processes(work: Callable[..., Any], *arguments: Any, **named: Any) -> No
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
-    of_both = (environment | {"CUDA_VISIBLE_DEVICES": ""}, os.getcwd(), partial(work, *arguments, **named))
+    environment["CUDA_VISIBLE_DEVICES"] = ""
+    of_both = (environment, os.getcwd(), multiprocessing.get_start_method(), partial(work, *arguments, **named))
     torch.multiprocessing.start_processes(_process, args=of_both, nprocs=2, start_method="forkserver")
 
 
-def _process(rank: int, environment: Mapping[str, str], folder: str, work: Callable[[], Any]) -> None:
+def _process(rank: int, environment: Mapping[str, str], folder: str, method: str, work: Callable[[], Any]) -> None:
+    multiprocessing.set_start_method(method, force=True)  # of a loader's workers, whom torchrun's processes fork
     os.environ.update(environment, RANK=str(rank), LOCAL_RANK=str(rank))
     os.chdir(folder)
     torch.set_num_threads(1)
