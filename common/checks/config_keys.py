@@ -19,6 +19,8 @@ from common.bundle.running_config import running_config
 from common.checks.did_you_mean import did_you_mean
 from common.checks.input_error import InputError
 
+_RUN_NAME = "run_name"  # monai.fl.client.MonaiAlgo gives each client's config one; it is recorded with the knobs
+
 
 def check_config_keys(bundle_root: str) -> None:
     """Raises InputError for a key of the running config that the bundle does not know and nothing refers to, for an
@@ -65,7 +67,7 @@ def _check_sections(config: dict[str, Any], declared: dict[str, Any], *, text: s
     for name, value in _sections(config):
         if name in declared:
             _check_kind(name, value, default=declared[name])
-        elif not re.search(rf"[@%]{re.escape(name)}\b", text):
+        elif name != _RUN_NAME and not re.search(rf"[@%]{re.escape(name)}\b", text):
             raise InputError(f"{name}: no such key in this bundle's configs{did_you_mean(name, declared)}")
 
 
