@@ -54,11 +54,6 @@ class SiteTrainer:
         parser = self._algorithm.train_workflow.parser
         return len(parser.get_parsed_content(next(name for name in _CASES if name in parser)))
 
-    @property
-    def run_dir(self) -> str:
-        """The folder of the site's run."""
-        return str(self._algorithm.train_workflow.parser.get_parsed_content("run_dir"))
-
     def train(self, weights: Weights) -> dict[str, np.ndarray]:
         """A round from these weights; the result are the new ones.
 
