@@ -23,10 +23,11 @@ class FederatedRun(ChildRun):
     """Trains from the beginning where it was interrupted: a round needs what the sites' processes have in memory.
 
     Its folder has a folder `train-...` as any run's, with the config of the first site, and in `sites` each site's own
-    run: curves, and its network after its last epochs of training, before averaging.
+    run: curves, and its network before averaging where that was at its best.
 
     Args:
         sites: values by key that each site has for itself, by site.
+        values: by key, of all sites.
         rounds: of training at the sites and averaging.
         local_epochs: of a round.
         workspace: an empty folder for the simulator, whose path has no spaces.

@@ -79,5 +79,4 @@ def test_federated_network_beats_each_sites_own_on_the_others_data(tmp_path: Pat
     )
     for site, other in (("bright", "dark"), ("dark", "bright")):
         scores = [_f1(weights, data[other], tmp_path) for weights in (shared, own[site], own[other])]
-        print(site, other, scores)
         assert scores[0] > scores[1] + 0.1
