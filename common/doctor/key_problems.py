@@ -12,6 +12,7 @@ from monai.bundle import ConfigParser
 from monai.bundle.utils import ID_SEP_KEY
 
 from common.doctor.config_sections import config_sections
+from common.doctor.known_to_monai import KNOWN_TO_MONAI
 from common.doctor.suggestion import suggestion
 
 
@@ -25,7 +26,7 @@ def key_problems(parser: ConfigParser, declared: Mapping[str, Any]) -> Iterator[
     for name, value in config_sections(parser.get()):
         if name in declared:
             yield from _of_another_kind(name, value, default=declared[name])
-        elif not re.search(rf"[@%]{re.escape(name)}\b", text):
+        elif name not in KNOWN_TO_MONAI and not re.search(rf"[@%]{re.escape(name)}\b", text):
             section, separator, _ = name.rpartition(ID_SEP_KEY)
             known = [*declared, f"{section}{separator}_target_"] if section else declared
             yield name, "no such key in this bundle's configs", suggestion(name, known, otherwise="leave it out")

@@ -11,4 +11,5 @@ KNOWN_TO_MONAI = frozenset(name.partition(ID_SEP_KEY)[0] for name in _IDS) | {
     "initialize",
     "run",
     "finalize",
+    "run_name",  # which monai.fl.client.MonaiAlgo gives to the config of each client
 }

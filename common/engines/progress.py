@@ -73,6 +73,7 @@ class Progress:
         if self.bar.disable and self.evaluator is None:
             passed = _clock(time.monotonic() - self.started)
             logger.info("%s: %d of %d, done in %s", self.title, self._done(engine), self.total, passed)
+        del self.bar  # another run of the engine, such as a round of federated training, counts from its own start
 
 
 def _clock(seconds: float) -> str:

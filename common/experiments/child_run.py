@@ -41,7 +41,11 @@ class ChildRun:
 
     def has_begun(self) -> bool:
         """Whether there is something that a run with other settings must not be mixed with."""
-        return self._is_interrupted() or self._finished("train") is not None
+        return self._is_interrupted() or self.training() is not None
+
+    def training(self) -> Path | None:
+        """The folder of its weights, where it has been trained."""
+        return self._finished("train")
 
     def evaluation(self) -> Path | None:
         """The folder of its scores, where it has been evaluated."""
@@ -54,7 +58,7 @@ class ChildRun:
         if stage == "train" and self._is_interrupted():
             options["resume"] = "True"
         elif stage == "evaluate" and "train" in self.stages:
-            options["weights"] = repr(f"{self._finished('train')}/model.pt")
+            options["weights"] = repr(f"{self.training()}/model.pt")
         words = [word for key, text in options.items() for word in (f"--{key}", text)]
         return [sys.executable, "-m", "monai.bundle", "run", "--config_file", str(files), *words]
 
@@ -68,4 +72,4 @@ class ChildRun:
         return found[-1].parent if found else None
 
     def _is_interrupted(self) -> bool:
-        return self._finished("train") is None and any(self.folder.glob("train-*/last.pt"))
+        return self.training() is None and any(self.folder.glob("train-*/last.pt"))

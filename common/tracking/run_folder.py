@@ -19,7 +19,7 @@ from common.files.whole_file import whole_file
 
 logger = logging.getLogger(__name__)
 # between a run and its resumption; num_workers may not: each worker process draws random numbers of its own
-MAY_DIFFER = ("resume", "max_epochs", "device", "track", "parent_run")
+MAY_DIFFER = ("resume", "max_epochs", "device", "track", "parent_run", "run_name")
 _locks: dict[str, int] = {}  # file descriptors, held as long as this process lives
 
 

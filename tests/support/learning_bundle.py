@@ -29,6 +29,10 @@ class LearningBundle:
         """The mean score of the network as it is."""
         weights = str(self.folder / "model.pt")
         torch.save(network.state_dict(), weights)
+        return self.score_of(weights)
+
+    def score_of(self, weights: str) -> float:
+        """The mean score of the network with the weights of this file."""
         return self._score(weights=weights)
 
     def score_after_training(self, **settings: Any) -> float:

@@ -74,6 +74,10 @@ def test_right_overrides_are_accepted(initialize: Callable[..., list[Any]], over
     assert initialize(**overrides) == [None, overrides.get("track", True)]
 
 
+def test_name_that_federated_training_gives_a_run_is_accepted(initialize: Callable[..., list[Any]]) -> None:
+    assert initialize(run_name="north_20260101_120000") == [None, True]
+
+
 def test_overlay_of_the_bundle_is_accepted(initialize: Callable[..., list[Any]]) -> None:
     assert initialize(overlays=("paper.json",)) == [None, True]
 

@@ -125,3 +125,16 @@ def test_processes_but_the_first_are_silent(
     Progress("segmenting", seconds=0).attach(engine)
     engine.run([0, 1])
     assert _said(caplog) == []
+
+
+def test_engine_that_runs_again_counts_from_there(
+    engine: Engine, evaluator: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    Progress("training", evaluator=evaluator).attach(engine)
+    engine.run([0, 1], max_epochs=1)
+    engine.run([0, 1], max_epochs=3)
+    assert [line.split("  ")[-1] for line in _said(caplog)] == [
+        "0:40 passed, 0:00 left",
+        "0:40 passed, 0:40 left",
+        "1:20 passed, 0:00 left",
+    ]

@@ -89,6 +89,13 @@ def test_run_that_is_only_evaluated_has_no_weights_of_its_own(child: ChildRun) -
     assert only.next_stage() is None
 
 
+def test_training_counts_once_it_is_finished(child: ChildRun) -> None:
+    _touch(child, "train-1/model.pt")
+    assert child.training() is None
+    _touch(child, "train-1/finished")
+    assert child.training() == child.folder / "train-1"
+
+
 def test_evaluation_counts_once_its_command_has_ended_well(child: ChildRun) -> None:
     _touch(child, "train-1/finished", "evaluate-1/config.json", "evaluate-2/summary.json")
     assert child.evaluation() is None
