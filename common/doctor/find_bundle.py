@@ -23,8 +23,9 @@ def find_bundle(bundle: str) -> Path:
 
 
 def installed_bundles() -> dict[str, Path]:
-    """The folders of the collection's bundles by their names."""
+    """The folders of the collection's bundles by their names; of several collections the one that is imported."""
     spec = find_spec("bundles")
     portions = list(spec.submodule_search_locations or ()) if spec else []
-    files = sorted(file for portion in portions for file in Path(portion).glob("*/configs/metadata.json"))
-    return {file.parents[1].name: file.parents[1].resolve() for file in files}
+    files = [file for portion in reversed(portions) for file in Path(portion).glob("*/configs/metadata.json")]
+    folders = {file.parents[1].name: file.parents[1].resolve() for file in files}  # the first on the path stays
+    return dict(sorted(folders.items()))
