@@ -1,9 +1,11 @@
 """find_bundle takes a name or a path."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bundle_configs import BUNDLES
+from touched_files import touched_files
 
 from common.checks.input_error import InputError
 from common.doctor.find_bundle import find_bundle, installed_bundles
@@ -11,6 +13,15 @@ from common.doctor.find_bundle import find_bundle, installed_bundles
 
 def test_collection_is_found() -> None:
     assert sorted(installed_bundles().values()) == BUNDLES
+
+
+def test_of_two_collections_the_one_that_is_imported_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("first", "second"):
+        touched_files(tmp_path / place / "bundles" / "vnet_prostate", "configs/metadata.json")
+    places = [str(tmp_path / place / "bundles") for place in ("first", "second")]
+    found = SimpleNamespace(submodule_search_locations=places)
+    monkeypatch.setattr("common.doctor.find_bundle.find_spec", lambda name: found)
+    assert installed_bundles() == {"vnet_prostate": tmp_path / "first" / "bundles" / "vnet_prostate"}
 
 
 def test_bundle_is_found_by_name_and_by_path(tmp_path: Path) -> None:
