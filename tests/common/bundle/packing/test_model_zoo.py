@@ -6,7 +6,8 @@ from zipfile import ZipFile
 import pytest
 import torch
 from bundle_configs import BUNDLES, config_of, parser_of
-from monai.bundle import ckpt_export, verify_metadata, verify_net_in_out
+from monai.bundle import ckpt_export, verify_net_in_out
+from official_schema import verify_by_official_schema
 
 from common.bundle.packing.package_bundle import package_bundle
 from common.doctor.bundle_files import BundleFiles
@@ -41,10 +42,7 @@ def test_version_is_in_the_changelog(root: Path) -> None:
 
 
 def test_metadata_follow_the_schema(root: Path, shared_data: Path) -> None:
-    schema = shared_data.parent / "reference" / "meta_schema_20240725.json"
-    if not schema.is_file():
-        pytest.skip(f"MONAI's schema is not in {schema}")
-    verify_metadata(str(root / "configs" / "metadata.json"), filepath=schema)
+    verify_by_official_schema(root / "configs" / "metadata.json", shared_data)
 
 
 def test_network_keeps_what_the_metadata_say(root: Path) -> None:
