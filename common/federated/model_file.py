@@ -8,7 +8,6 @@ from pathlib import Path
 
 import torch
 from nvflare.app_common.app_defined.model_persistor import AppDefinedModelPersistor
-from torch.nn.modules.utils import consume_prefix_in_state_dict_if_present
 
 from common.federated.weighted_average import Weights
 from common.files.whole_file import whole_file
@@ -26,6 +25,5 @@ class ModelFile(AppDefinedModelPersistor):
 
     def write_model(self, model_obj: Weights) -> None:
         state = {name: torch.tensor(value) for name, value in model_obj.items()}
-        consume_prefix_in_state_dict_if_present(state, "_orig_mod.")  # of torch.compile
         with whole_file(self._file) as part, part.open("wb") as stream:
             torch.save(state, stream)

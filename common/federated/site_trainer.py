@@ -11,6 +11,7 @@ from monai.fl.client import MonaiAlgo
 from monai.fl.utils.constants import ExtraItems
 from monai.fl.utils.exchange_object import ExchangeObject
 from monai.networks.utils import get_state_dict
+from torch import nn
 
 from common.checks.plain_input_errors import plain_input_errors
 from common.federated.weighted_average import Weights
@@ -55,16 +56,19 @@ class SiteTrainer:
         return len(parser.get_parsed_content(next(name for name in _CASES if name in parser)))
 
     def train(self, weights: Weights) -> dict[str, np.ndarray]:
-        """A round from these weights; the result are the new ones.
+        """A round from these weights, of the bundle's network_def; the result are the new ones.
 
         Without any the site starts from its own initialisation, which the same seed makes the same everywhere, and with
         what it has learnt of its data before, such as their whitening.
         """
-        network = self._algorithm.trainer.network
-        tensors = {name: torch.tensor(value) for name, value in weights.items()} or get_state_dict(network)
+        network: nn.Module = self._algorithm.train_workflow.parser.get_parsed_content("network_def")
+        if weights:
+            network.load_state_dict({name: torch.tensor(value) for name, value in weights.items()})
+        # MonaiAlgo exchanges the trainer's network, in which a bundle may have wrapped its own
+        wrapped = {name: value.clone() for name, value in get_state_dict(self._algorithm.trainer.network).items()}
         with plain_input_errors():
-            self._algorithm.train(ExchangeObject(weights=tensors))
-        return {name: value.numpy().copy() for name, value in self._algorithm.get_weights().weights.items()}
+            self._algorithm.train(ExchangeObject(weights=wrapped))
+        return {name: value.numpy(force=True).copy() for name, value in network.state_dict().items()}
 
     def stop(self) -> None:
         """Ends a round that is going on."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 import torch
+from artefact_sites import artefact_sites
 from bundle_configs import PROJECT
-from contrast_sites import contrast_sites
 
 from common.experiments.run_children import run_children
 from common.federated.federated_run import FederatedRun
@@ -50,7 +50,7 @@ def test_simulated_sites_get_the_weights_that_were_averaged_by_hand(
 ) -> None:
     pytest.importorskip("nvflare", reason="nvflare is not installed; see requirements.txt")
     monkeypatch.setenv("OMP_NUM_THREADS", str(torch.get_num_threads()))  # sums are the same in both
-    sites = {site: {"dataset_dir": folder} for site, folder in contrast_sites(tmp_path / "data", cases=5).items()}
+    sites = {site: {"dataset_dir": folder} for site, folder in artefact_sites(tmp_path / "data", cases=5).items()}
     run = FederatedRun(
         tmp_path / "with a space",
         _BUNDLE / "configs",
