@@ -11,6 +11,7 @@ from common.checks.input_error import InputError
 from common.checks.read_volume import read_volume
 from common.checks.same_grid import check_same_grid
 from common.checks.sift_cases import CheckedCases, sift_cases
+from common.engines.distributed import was_main_process
 
 logger = logging.getLogger(__name__)
 
@@ -51,9 +52,11 @@ def checked_cases(
 
 
 def report_skipped(cases: CheckedCases, *, output_dir: str) -> None:
-    """At the end of a batch: says where the results are; raises InputError, and so a non-zero exit status, where a
-    case was skipped.
+    """At the end of a batch, in the process that writes: says where the results are; raises InputError, and so a
+    non-zero exit status, where a case was skipped.
     """
+    if not was_main_process():
+        return
     logger.info("results: %s", output_dir)
     if cases.skipped:
         total = len(cases) + len(cases.skipped)

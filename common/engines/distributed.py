@@ -55,3 +55,8 @@ def rank_and_world_size() -> tuple[int, int]:
 def is_main_process() -> bool:
     """Whether this is the process that writes and logs."""
     return rank_and_world_size()[0] == 0
+
+
+def was_main_process() -> bool:
+    """The same, also after the process group was left."""
+    return os.environ.get("RANK", "0") == "0"

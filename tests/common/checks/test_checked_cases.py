@@ -299,3 +299,16 @@ def test_end_of_a_batch_says_where_the_results_are(
     with caplog.at_level(logging.INFO), pytest.raises(InputError) if skipped else nullcontext():
         report_skipped(CheckedCases([case], skipped), output_dir="runs")
     assert caplog.messages == ["results: runs"]
+
+
+def test_of_several_processes_the_first_alone_reports(
+    case: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    cases = CheckedCases([case], ["a.nii.gz: broken"])
+    caplog.set_level(logging.INFO)
+    monkeypatch.setenv("RANK", "1")
+    report_skipped(cases, output_dir="runs")
+    assert not caplog.messages
+    monkeypatch.setenv("RANK", "0")
+    with pytest.raises(InputError, match="1 of 2 cases were skipped"):
+        report_skipped(cases, output_dir="runs")
