@@ -421,7 +421,7 @@ def test_members_share_the_device_and_the_evaluation_has_it_alone(
 
 
 @pytest.mark.slow
-def test_plain_command_ends_with_an_ensemble_that_segments(tmp_path: Path) -> None:
+def test_plain_command_ends_with_an_ensemble_that_segments_and_can_be_distilled(tmp_path: Path) -> None:
     uri = f"sqlite:///{tmp_path}/mlflow.db"
     tiny = TinyBundle(BUNDLE, tmp_path)
     members = ["FCN-z_score", "UNetConcatenated-n4_nyul_z_score"]
@@ -454,9 +454,17 @@ def test_plain_command_ends_with_an_ensemble_that_segments(tmp_path: Path) -> No
             assert np.array_equal(uncertainty.affine, label_map.affine)
             values = uncertainty.get_fdata()
             assert -1e-5 < values.min() < values.max() <= most + 1e-5
+    student = tmp_path / "student"
+    overrides = {**tiny.overrides("train.json"), "architecture": "FCN", "max_epochs": 1}
+    distil = f"['{CONFIGS}/train.json','{CONFIGS}/member.json','{CONFIGS}/distil.json']"
+    _run(distil, {**overrides, "output_dir": student, "device": "cpu"}, cwd=tmp_path / "elsewhere", uri=uri)
+    (model,) = student.glob("train-*/model.pt")
+    own = {**tiny.overrides("inference.json"), "models": [str(model)], "output_dir": student, "device": "cpu"}
+    _run(CONFIGS / "inference.json", own, cwd=tmp_path / "elsewhere", uri=uri)
+    assert len(list(student.glob("*_pred.nii.gz"))) == 2
 
 
-def _run(config: Path, overrides: dict[str, Any], *, cwd: Path, uri: str) -> None:
+def _run(config: Path | str, overrides: dict[str, Any], *, cwd: Path, uri: str) -> None:
     cwd.mkdir(exist_ok=True)
     words = [word for name, value in overrides.items() for word in (f"--{name}", str(value))]
     command = [sys.executable, "-m", "monai.bundle", "run", "--config_file", str(config), *words]
