@@ -46,9 +46,10 @@ def deepmedic_diagram(network: DeepMedic, segment: Sequence[int]) -> Diagram:
     drawn = draw_deepmedic(diagram, network, segment, style=StripStyle(), row=1.75)
     for number, layers in enumerate(drawn.pathways):
         diagram.note(0.0, layers[0].y + 0.64, pathway_text(network, number), "left")
-    first, *_, last = drawn.hidden
-    text = f"hidden: kernels {_kernels(network.hidden)},\nlast two layers: dropout {network.dropout.p:g}"
-    diagram.note((first.x + last.x) / 2, first.y + 0.55, text)
+    if len(drawn.hidden) > 1:
+        first, *_, last = drawn.hidden
+        text = f"hidden: kernels {_kernels(network.hidden)},\nlast two layers: dropout {network.dropout.p:g}"
+        diagram.note((first.x + last.x) / 2, first.y + 0.55, text)
     return diagram
 
 

@@ -47,9 +47,13 @@ def random_forest(
     evaluation = _evaluation(bundle, options, settings, overlays)
     for step in range(len(evaluation["initialize"])):  # one by one: the first ones change the config
         evaluation.get_parsed_content(f"initialize::{step}")
+    training = _training(bundle, options, overlays)
+    sampling = _sampling(training)
+    volumes = training.get_parsed_content("train::dataset")  # which refuses broken cases before a folder is made
     folder = Path(evaluation.get_parsed_content("run_dir"))
     started = time.monotonic()
-    _train(evaluation.get_parsed_content("validate::inferer"), _training(bundle, options, evaluation, overlays))
+    inferer: ForestInferer = evaluation.get_parsed_content("validate::inferer")
+    inferer.forest.fit(volumes, sampling)
     _logger.info("trained in %.0f s", time.monotonic() - started)
     evaluation.get_parsed_content("validate::evaluator").run()
     evaluation.get_parsed_content("finalize")
@@ -75,26 +79,22 @@ def _evaluation(
     return parser
 
 
-def _training(
-    bundle: str, options: Mapping[str, str], evaluation: ConfigParser, overlays: Sequence[str]
-) -> ConfigParser:
-    """The bundle's training, of whose keys the options of the evaluation alone are none."""
+def _training(bundle: str, options: Mapping[str, str], overlays: Sequence[str]) -> ConfigParser:
+    """The bundle's training, which does not know the options of the evaluation alone."""
     files = config_files(bundle, ["train.json"], overlays=overlays)
     known = json.loads(files[0].read_text())
     own = {key: value for key, value in options.items() if key.partition("::")[0] in known}
-    parser = _parser(files, own)
-    parser["run_dir"] = evaluation.get_parsed_content("run_dir")
-    return parser
+    return _parser(files, own)
 
 
-def _train(inferer: ForestInferer, training: ConfigParser) -> None:
-    sampling = SegmentSampling(
+def _sampling(training: ConfigParser) -> SegmentSampling:
+    """The training's, of single voxels."""
+    return SegmentSampling(
         training.get_parsed_content("sampling"),
         output_size=(1, 1, 1),
         num_classes=training.get_parsed_content("num_classes"),
         foreground_share=training.get_parsed_content("foreground_share"),
     )
-    inferer.forest.fit(training.get_parsed_content("train::dataset"), sampling)
 
 
 def _parser(files: Sequence[Path], options: Mapping[str, str]) -> ConfigParser:

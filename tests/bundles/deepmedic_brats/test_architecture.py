@@ -1,5 +1,7 @@
 """The picture of DeepMedic shows the sizes that the thesis gives, counted by hand."""
 
+import pytest
+
 from bundles.deepmedic_brats.architecture import architecture, deepmedic_diagram
 from bundles.deepmedic_brats.networks import preset_network
 
@@ -24,7 +26,8 @@ def test_receptive_fields_are_17_and_51() -> None:
     assert low_resolution == "one voxel in 3: 8 layers of 3³, receptive field 17³, of the image 51³"
 
 
-def test_single_pathway_is_drawn_in_a_row() -> None:
-    blocks = deepmedic_diagram(preset_network("BigDeep+", 1, 2), (1, 21, 21, 21)).blocks
+@pytest.mark.parametrize("preset", ["BigDeep+", "Deep+"], ids=["hidden layers", "none"])
+def test_single_pathway_is_drawn_in_a_row(preset: str) -> None:
+    blocks = deepmedic_diagram(preset_network(preset, 1, 2), (1, 21, 21, 21)).blocks
     assert {block.y for block in blocks} == {0.0}
     assert (blocks[-1].inside, blocks[-1].below) == ("2", "5³")
