@@ -23,7 +23,7 @@ _SETTINGS: dict[str, tuple[int | float, str]] = {
     "features": (1000, "drawn in all"),
     "features_per_split": (200, "of them, looked at in a node"),
     "reach_mm": (20.0, "longest side of a box, and largest offset"),
-    "voxels_per_case": (1000, "that a training case gives"),
+    "voxels_per_case": (200, "that a training case gives"),
 }
 
 
