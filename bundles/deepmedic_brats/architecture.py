@@ -77,7 +77,7 @@ def draw_deepmedic(
     met = maps["pathways.0"].size
     pathways: list[list[Block]] = []
     ends: list[Block] = []
-    for number, stack in enumerate(stacks(network)):
+    for number, stack in enumerate(_stacks(network)):
         layers = [maps[f"pathways.{number}.layers.{layer}"] for layer in range(len(stack.layers))]
         bars = [Bar(_seen(stack, layers[-1], segment[0]), "image")]
         bars += [Bar(layer, marked=index in marked) for index, layer in enumerate(layers, start=1)]
@@ -100,14 +100,14 @@ def draw_deepmedic(
     return DrawnDeepMedic(pathways, behind[1:])
 
 
-def stacks(network: DeepMedic) -> list[LayerStack]:
+def _stacks(network: DeepMedic) -> list[LayerStack]:
     """The pathways."""
     return [stack for stack in network.pathways if isinstance(stack, LayerStack)]
 
 
 def pathway_text(network: DeepMedic, number: int) -> str:
     """What a pathway is made of, and how much of the image it sees."""
-    factor, stack = network.factors[number], stacks(network)[number]
+    factor, stack = network.factors[number], _stacks(network)[number]
     sees = side_text(tuple(stack.receptive_field))
     text = f"{len(stack.layers)} layers of {_kernels(stack)}, receptive field {sees}"
     if max(factor) == 1:
