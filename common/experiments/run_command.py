@@ -8,8 +8,12 @@ from common.checks.one_line_errors import one_line_errors
 from common.experiments.heed_signals import heed_signals
 
 
-def run_command(main: Callable[[], None]) -> None:
-    """Calls `main`: what it logs is printed, a mistake of the user's ends in one line, and so does Ctrl-C."""
+def run_command(main: Callable[[], None], *, again: str = "goes on where it stopped") -> None:
+    """Calls `main`: what it logs is printed, a mistake of the user's ends in one line, and so does Ctrl-C.
+
+    Args:
+        again: what the same command does after that.
+    """
     one_line_errors()
     logger = logging.getLogger("common")
     logger.setLevel(logging.INFO)
@@ -18,4 +22,4 @@ def run_command(main: Callable[[], None]) -> None:
     try:
         main()
     except KeyboardInterrupt:
-        sys.exit("interrupted; the same command goes on where it stopped")
+        sys.exit(f"interrupted; the same command {again}")

@@ -1,0 +1,1 @@
+"""Pictures of the networks, drawn from the code."""

@@ -1,0 +1,1 @@
+"""A random forest of context features, which networks are compared with."""
