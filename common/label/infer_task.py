@@ -5,6 +5,7 @@ inference does everything, so that the result is that of the command line.
 """
 
 import csv
+import re
 import shutil
 import tempfile
 import time
@@ -85,7 +86,8 @@ class InferTask(infer_v2.InferTask):
         (file,) = (file for file in output.iterdir() if file.is_file())
         present = set(np.unique(read_volume(str(file)).as_tensor().numpy()).astype(int).tolist())
         # 3D Slicer gives the names, in their order, to the values that it finds
-        return _kept(file, request), {"label_names": {name: value for name, value in self.labels.items() if value in present}}
+        names = {name: value for name, value in self.labels.items() if value in present}
+        return _kept(file, request), {"label_names": names}
 
     def _classes(self, table: Path) -> list[dict[str, Any]]:
         with table.open(encoding="utf-8", newline="") as file:
@@ -121,9 +123,9 @@ def _with_own_names(message: str, case: Path, image: Path) -> str:
 
 
 def _kept(file: Path, request: dict[str, Any]) -> str:
-    """Where the server may remove it, by a name that a browser may save it under."""
+    """Where the server may remove it, by a name that a browser may save it under and every client can read."""
     suffix = ".nii.gz" if file.name.endswith(".nii.gz") else file.suffix
-    stem = Path(request["image"]).name.partition(".")[0]
+    stem = re.sub(r"[^A-Za-z0-9_-]", "_", Path(request["image"]).name.partition(".")[0])
     with tempfile.NamedTemporaryFile(prefix=f"{stem}_label_", suffix=suffix, delete=False) as kept:
         shutil.copyfile(file, kept.name)
     return kept.name

@@ -46,7 +46,7 @@ def labelled_study(bundle: ServedBundle, store: Labels, folder: Path) -> int:
 
 
 def _fit_images(bundle: ServedBundle, store: Labels) -> list[str]:
-    by_reason = defaultdict(list)
+    by_reason: dict[str | None, list[str]] = defaultdict(list)
     for image_id in sorted(store.get_labeled_images()):
         by_reason[_unfit(bundle, store, image_id)].append(image_id)
     fit = by_reason.pop(None, [])

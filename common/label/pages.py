@@ -61,6 +61,7 @@ def start_page(request: Request) -> HTMLResponse:
         address=str(request.base_url).rstrip("/"),
         info=app.info(),
         bundles=bundles,
+        weights={bundle.name: _short(bundle.model(), bundle) for bundle in bundles},
         images=list(_images(app.datastore(), bundles)),
     )
 
@@ -92,6 +93,12 @@ def _number(request: Request, name: str, otherwise: int) -> int:
 
 def _page(template: str, **content: Any) -> HTMLResponse:
     return HTMLResponse(_TEMPLATES.get_template(template).render(content))
+
+
+def _short(weights: Path, bundle: ServedBundle) -> str:
+    """From the folder that `runs`, or the bundle's folder's, is in."""
+    folders = [folder for folder in (bundle.runs.parent, bundle.root.parents[1]) if weights.is_relative_to(folder)]
+    return str(weights.relative_to(folders[0]) if folders else weights)
 
 
 def _images(store: Datastore, bundles: list[ServedBundle]) -> Iterator[_Image]:
