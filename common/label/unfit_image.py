@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import nibabel as nib
+from nibabel.filebasedimages import ImageFileError
 
 from common.checks.input_error import InputError
 from common.data.picture_suffixes import PICTURE_SUFFIXES
@@ -47,7 +48,7 @@ def _unfit_file(sequences: Sequence[str], image: Path) -> str | None:
 
 def _volumes(image: Path) -> int:
     """In a NIfTI file of four dimensions; 1 in every other file."""
-    with suppress(nib.filebasedimages.ImageFileError, OSError, EOFError):
+    with suppress(ImageFileError, OSError, EOFError):
         if image.name.endswith((".nii", ".nii.gz")) and len(shape := nib.load(image).shape) > 3:
             return int(shape[3])
     return 1
