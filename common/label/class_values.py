@@ -10,7 +10,6 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 
-from common.checks.did_you_mean import did_you_mean
 from common.checks.input_error import InputError
 
 
@@ -18,24 +17,16 @@ def write_class_values(label: Path, output: Path, *, names: Sequence[str], value
     """The file that has the values: `label` itself where it has them already, else `output`.
 
     Args:
-        names: of the segments 1, 2, ... in the label; empty where the annotator's program sent none.
+        names: of the segments 1, 2, ... in the label, which `unfit_label` has found fit; empty where the annotator's
+            program sent none.
         values: of the bundle's classes.
     """
-    for name in names:
-        if name not in values:
-            raise InputError(
-                f"{label}: segment {name!r} is no class of the bundle{did_you_mean(name, values)}; rename it to one of "
-                f"{', '.join(values)}, or remove it"
-            )
-    wanted = [values[name] for name in names]
+    wanted = [values.get(name, 0) for name in names]
     if wanted == list(range(1, len(names) + 1)):
         return label
     if not label.name.endswith((".nii", ".nii.gz")):
         raise InputError(f"{label}: segments in another order than the bundle's classes must be saved as .nii.gz")
     image = nib.load(label)
     table = np.array([0, *wanted], dtype=np.uint8)
-    numbers = np.asanyarray(image.dataobj).astype(np.int64)
-    if numbers.max() > len(wanted):
-        raise InputError(f"{label}: has a segment {numbers.max()}, and names for {len(wanted)}; save it once more")
-    nib.save(nib.Nifti1Image(table[numbers], image.affine), output)
+    nib.save(nib.Nifti1Image(table[np.asanyarray(image.dataobj).astype(np.int64)], image.affine), output)
     return output

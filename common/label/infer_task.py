@@ -5,6 +5,7 @@ inference does everything, so that the result is that of the command line.
 """
 
 import csv
+import re
 import shutil
 import tempfile
 import time
@@ -81,11 +82,12 @@ class InferTask(infer_v2.InferTask):
             (file,) = output.glob("*_instances.*")
             if request.get("output") in _POLYGONS:
                 return self._polygons(file, request), {}
-            return _kept(file), {}
+            return _kept(file, request), {}
         (file,) = (file for file in output.iterdir() if file.is_file())
         present = set(np.unique(read_volume(str(file)).as_tensor().numpy()).astype(int).tolist())
         # 3D Slicer gives the names, in their order, to the values that it finds
-        return _kept(file), {"label_names": {name: value for name, value in self.labels.items() if value in present}}
+        names = {name: value for name, value in self.labels.items() if value in present}
+        return _kept(file, request), {"label_names": names}
 
     def _classes(self, table: Path) -> list[dict[str, Any]]:
         with table.open(encoding="utf-8", newline="") as file:
@@ -120,9 +122,10 @@ def _with_own_names(message: str, case: Path, image: Path) -> str:
     return message.replace(str(case), str(image.parent))
 
 
-def _kept(file: Path) -> str:
-    """Moved to where the server may remove it."""
+def _kept(file: Path, request: dict[str, Any]) -> str:
+    """Where the server may remove it, by a name that a browser may save it under and every client can read."""
     suffix = ".nii.gz" if file.name.endswith(".nii.gz") else file.suffix
-    with tempfile.NamedTemporaryFile(suffix=suffix, delete=False) as kept:
+    stem = re.sub(r"[^A-Za-z0-9_-]", "_", Path(request["image"]).name.partition(".")[0])
+    with tempfile.NamedTemporaryFile(prefix=f"{stem}_label_", suffix=suffix, delete=False) as kept:
         shutil.copyfile(file, kept.name)
     return kept.name

@@ -11,12 +11,14 @@ from monailabel.tasks.activelearning.epistemic import Epistemic
 from monailabel.tasks.activelearning.first import First
 from monailabel.tasks.activelearning.random import Random
 
+from common.checks.input_error import InputError
 from common.label.infer_task import InferTask
 from common.label.score_images import ScoreImages
 from common.label.served_bundle import ServedBundle
 from common.label.study_store import StudyStore
 from common.label.train_task import TrainTask
 from common.label.uncertainty_scores import disagreement_score, dropout_score
+from common.label.unfit_image import unfit_image
 
 
 class LabelApp(MONAILabelApp):
@@ -72,8 +74,13 @@ def _key(bundle: ServedBundle) -> str:
 
 
 def _scoring(bundle: ServedBundle) -> ScoreImages:
-    score = disagreement_score if bundle.is_ensemble else dropout_score
     what = "the disagreement of the members of" if bundle.is_ensemble else "the epistemic uncertainty, by dropout, of"
     return ScoreImages(
-        f"Scores images by {what} {bundle.name}", key=_key(bundle), score=partial(score, bundle), weights=bundle.model
+        f"Scores images by {what} {bundle.name}", key=_key(bundle), score=partial(_score, bundle), weights=bundle.model
     )
+
+
+def _score(bundle: ServedBundle, image: Path) -> float:
+    if reason := unfit_image(bundle, image):
+        raise InputError(f"{bundle.name} learns nothing from {image.name}: {reason}")
+    return disagreement_score(bundle, image) if bundle.is_ensemble else dropout_score(bundle, image)

@@ -10,11 +10,8 @@ from pathlib import Path
 import nibabel as nib
 
 from common.checks.input_error import InputError
-from common.data.sequence_names import SEQUENCE_NAMES
-from common.data.volume_role import volume_role
-from common.data.volume_stem import volume_stem
-from common.data.volumes_by_stem import volumes_by_stem
 from common.label.served_bundle import ServedBundle
+from common.label.subject_files import subject_files, subject_of
 
 
 def link_case(bundle: ServedBundle, image: Path, folder: Path, *, case_id: str = "", label: Path | None = None) -> None:
@@ -37,31 +34,13 @@ def link_case(bundle: ServedBundle, image: Path, folder: Path, *, case_id: str =
         _link(label, folder / "labels" / f"{name}{_suffix(label)}")
 
 
-def subject_of(image: Path) -> str:
-    """`a` of a_flair.nii.gz, a-t1n.nii.gz, a/flair.nii.gz and, where the name says no sequence, a.nii.gz."""
-    stem = volume_stem(image) or image.stem
-    if stem.lower() in SEQUENCE_NAMES:
-        return image.absolute().parent.name
-    return next((stem[: -len(word) - 1] for word in SEQUENCE_NAMES if _ends_in(stem, word)), stem)
-
-
-def _ends_in(stem: str, word: str) -> bool:
-    return len(stem) > len(word) + 1 and stem.lower().endswith((f"_{word}", f"-{word}"))
-
-
 def _link_sequences(image: Path, case: Path, sequences: list[str]) -> None:
-    subject = subject_of(image)
-    stem = volume_stem(image) or image.stem
-    if stem == subject:
+    files = subject_files(image)
+    if not files:
         _split(image, case, sequences)
-        return
-    others = volumes_by_stem([image.parent])
-    roles = {other: volume_role(other, subject=subject) for other in others}
-    if stem.lower() not in SEQUENCE_NAMES:  # the folder is of many subjects
-        roles = {other: role for other, role in roles.items() if other.lower().startswith(subject.lower())}
-    for other, role in roles.items():
-        if role and role != "label":
-            _link(others[other], case / f"{role}{_suffix(others[other])}")
+    for role, file in files.items():
+        if role != "label":
+            _link(file, case / f"{role}{_suffix(file)}")
 
 
 def _split(image: Path, case: Path, sequences: list[str]) -> None:

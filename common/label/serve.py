@@ -26,7 +26,7 @@ _IMAGES = (".nii.gz", ".nii", ".nrrd", ".png", ".jpg", ".tif")
 _SECONDS_TO_STOP = 20.0
 _MAIN = '"""The app that the label server imports."""\n\nfrom common.label.label_app import LabelApp  # noqa: F401\n'
 _CONNECTING = """
-MONAI Label serves {models} on {address}  (its API: {address}/docs; its log: {log})
+MONAI Label serves {models} on {address} , which a browser shows  (its log: {log})
 
   3D Slicer   install the extension MONAILabel, open the module MONAI Label, server {address}, "Next Sample"
   QuPath      install the extension of MONAI Label 0.8, Edit > Preferences > MONAI Label > Server URL {address}
@@ -101,6 +101,7 @@ def _started(
     options = {"--app": app, "--studies": studies, "--host": _HOST, "--port": port}
     command = [sys.executable, "-m", "monailabel.main", "start_server"]
     command += [str(word) for pair in options.items() for word in pair]
+    command += ["--uvicorn_app", "common.label.server:app"]
     command += ["--conf", "models", ",".join(names), "--conf", "runs", str(runs)]
     temporary = app / "temporary"  # a client on this machine gives its results the names of the server's, which go
     temporary.mkdir(exist_ok=True)

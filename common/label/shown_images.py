@@ -6,7 +6,7 @@ from pathlib import Path
 from common.data.sequence_names import SEQUENCE_NAMES
 from common.data.volume_role import volume_role
 from common.data.volume_stem import volume_stem
-from common.label.link_case import subject_of
+from common.label.subject_files import subject_of
 
 _ORDER = list(dict.fromkeys(SEQUENCE_NAMES.values()))
 

@@ -1,6 +1,6 @@
 """What an annotator does with a label server, through MONAI Label's own client; prints what came of it, as JSON.
 
-.venv-label/bin/python tests/support/label_session.py ADDRESS MODEL FOLDER
+.venv-label/bin/python tests/support/label_session.py ADDRESS FOLDER
 """
 
 import json
@@ -10,32 +10,42 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any
 
-_SECONDS = 300.0
+_SECONDS = 900.0
+_IMAGES = {
+    "vnet_prostate": "prostate_000",
+    "deepmedic_brats": "ann_flair",
+    "adversarial_uda_tbi": "ann_flair",
+    "emma_ensemble": "ann_flair",
+    "cclp_ssl": "digit",
+}
+_LABELLED_BY = ("vnet_prostate", "deepmedic_brats")
+_TRAINED = "vnet_prostate"
 
 
-def session(address: str, model: str, folder: str) -> dict[str, Any]:
-    """Info, a prediction, saved as a label, an epoch of training on it, scores, and the image to label next."""
+def session(address: str, folder: str) -> dict[str, Any]:
+    """Info, a prediction of every model, two of them saved as labels, an epoch of training, scores, the next images."""
     from monailabel.client import MONAILabelClient
 
     client = MONAILabelClient(address, tmpdir=folder)
     info = client.info()
-    first = client.next_sample("random", {})
-    file, content = client.infer(model, first["id"], {"device": "cpu"})
-    client.save_label(first["id"], file, params={"label_info": [{"name": name} for name in content["label_names"]]})
-    client.train_start(model, {"max_epochs": 1, "device": "cpu"})
+    predictions = {}
+    for model, image in _IMAGES.items():
+        file, content = client.infer(model, image, {"device": "cpu"})
+        if file is None:
+            content = json.loads(content)  # the client leaves an answer without a file as it came
+        predictions[model] = {"image": image, "file": file, "content": content}
+        if model in _LABELLED_BY:
+            segments = [{"name": name} for name in content["label_names"]]
+            client.save_label(image, file, params={"label_info": segments})
+    client.train_start(_TRAINED, {"max_epochs": 1, "device": "cpu"})
     training = _ended(client.train_status)
-    scoring = f"{address}/scoring/{model}_epistemic"
-    _post(scoring)
-    scores = _ended(lambda: _get(f"{address}/scoring/"))
-    following = client.next_sample(f"{model}_epistemic", {})
+    for method in info["scoring"]:
+        _post(f"{address}/scoring/{method}?run_sync=true")
     return {
         "info": info,
-        "first": first,
-        "file": file,
-        "content": content,
+        "predictions": predictions,
         "training": training,
-        "scoring": scores,
-        "following": following,
+        "next": {strategy: client.next_sample(strategy, {}) for strategy in info["strategies"]},
         "datastore": client.info()["datastore"],
     }
 
@@ -48,12 +58,6 @@ def _ended(status: Callable[[], dict[str, Any]]) -> dict[str, Any]:
             return task
         time.sleep(0.5)
     raise TimeoutError(f"a task of the server must end within {_SECONDS:g} s")
-
-
-def _get(address: str) -> dict[str, Any]:
-    with urllib.request.urlopen(address) as answer:
-        content: dict[str, Any] = json.load(answer)
-        return content
 
 
 def _post(address: str) -> None:

@@ -33,14 +33,10 @@ def test_label_with_the_classes_values_is_left_as_it_is(label: Path, tmp_path: P
     assert not (tmp_path / "new.nii.gz").exists()
 
 
-def test_segment_of_no_class_is_refused(label: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"segment 'edema' is no class of the bundle.*rename it to one of necrosis"):
-        write_class_values(label, tmp_path / "new.nii.gz", names=["edema"], values=_VALUES)
-
-
-def test_value_without_a_name_is_refused(label: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="has a segment 3, and names for 1"):
-        write_class_values(label, tmp_path / "new.nii.gz", names=["enhancing"], values=_VALUES)
+def test_segment_of_another_bundle_has_no_value(label: Path, tmp_path: Path) -> None:
+    names = ["prostate", "oedema", "enhancing"]  # the first in which nothing is drawn, if `unfit_label` was asked
+    file = write_class_values(label, tmp_path / "new.nii.gz", names=names, values=_VALUES)
+    assert read(file).ravel().tolist() == [0, 0, 2, 4, 0, 0, 2, 4]
 
 
 def test_renumbering_wants_nifti(tmp_path: Path) -> None:

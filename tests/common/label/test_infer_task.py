@@ -1,4 +1,4 @@
-"""What the label server answers with. Runs where MONAI Label is installed: see tests/scripts/test_label.py."""
+"""What the label server answers with. Runs where MONAI Label is installed: see tests/scripts/test_label_server.py."""
 
 import shutil
 from pathlib import Path

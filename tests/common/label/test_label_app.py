@@ -1,4 +1,4 @@
-"""The app learns from labels and chooses images. Runs where MONAI Label is: see tests/scripts/test_label.py."""
+"""The app learns from labels and chooses images. Runs where MONAI Label is: see tests/scripts/test_label_server.py."""
 
 import shutil
 from collections.abc import Callable

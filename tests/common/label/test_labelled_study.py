@@ -73,10 +73,29 @@ def test_earlier_study_makes_room(vnet: ServedBundle, tmp_path: Path) -> None:
 def test_names_of_segments_are_heeded(tmp_path: Path) -> None:
     deepmedic = ServedBundle("deepmedic_brats", runs=tmp_path / "runs", trained=tmp_path / "trained")
     for sequence in ("t1", "t1c", "t2"):
-        _Store(tmp_path, f"ann_{sequence}")
+        _Store(tmp_path, f"ann_{sequence}", f"bob_{sequence}")
     store = _Store(tmp_path, "ann_flair", "bob_flair", info={"label_info": [{"name": "oedema", "idx": 1}]})
     labelled_study(deepmedic, store, tmp_path / "study")
     assert set(read(tmp_path / "study" / "cases" / "ann" / "label.nii.gz").ravel()) == {0, 2}
+
+
+def test_labels_for_other_bundles_are_left_out(
+    vnet: ServedBundle, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _Store(tmp_path, "ann_t1", "bob_t1")
+    store = _Store(tmp_path, "ann_flair", "bob_flair", "gland", "prostate")
+    with caplog.at_level(logging.WARNING):
+        assert labelled_study(vnet, store, tmp_path / "study") == 2
+    assert _cases(tmp_path / "study", "images") == ["gland.nii.gz", "prostate.nii.gz"]
+    assert caplog.messages == [
+        "vnet_prostate learns nothing from ann_flair, bob_flair: several sequences, where it takes one volume"
+    ]
+
+
+def test_training_on_labels_of_other_classes_is_refused(vnet: ServedBundle, tmp_path: Path) -> None:
+    store = _Store(tmp_path, "ann", info={"label_info": [{"name": "oedema", "idx": 1}]})
+    with pytest.raises(InputError, match=r"^vnet_prostate: no label is for this bundle.*\(ann: its label has a"):
+        labelled_study(vnet, store, tmp_path / "study")
 
 
 def test_training_without_a_label_is_refused(vnet: ServedBundle, tmp_path: Path) -> None:

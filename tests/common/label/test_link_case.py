@@ -8,7 +8,7 @@ import pytest
 from tiny_brain import file_of, read, tiny_brain
 
 from common.checks.input_error import InputError
-from common.label.link_case import link_case, subject_of
+from common.label.link_case import link_case
 from common.label.served_bundle import ServedBundle
 
 
@@ -54,21 +54,6 @@ def test_file_that_is_no_case_is_refused(deepmedic: ServedBundle, tmp_path: Path
         InputError, match=r"ann\.nii\.gz: must be a 4-D NIfTI file of flair, t1, t1c, t2, in this order"
     ):
         link_case(deepmedic, tmp_path / "ann.nii.gz", tmp_path / "case")
-
-
-@pytest.mark.parametrize(
-    ("name", "subject"),
-    [
-        ("ann_flair.nii.gz", "ann"),
-        ("ann-t1n.nii", "ann"),
-        ("ann_2_T1CE.nii.gz", "ann_2"),
-        ("ann.nii.gz", "ann"),
-        ("_t1.nii.gz", "_t1"),
-        ("flair.nii.gz", "folder"),
-    ],
-)
-def test_subject_is_what_comes_before_the_sequence(name: str, subject: str) -> None:
-    assert subject_of(Path("folder") / name) == subject
 
 
 def test_picture_and_its_label_lie_side_by_side(tmp_path: Path) -> None:
