@@ -12,19 +12,19 @@ from pathlib import Path
 
 from common.checks.input_error import InputError
 from common.experiments.case_rows import case_rows
-from common.experiments.compare_experiments import compare_experiments
+from common.experiments.compare_evaluations import compare_evaluations
 from common.experiments.experiment_parser import experiment_parser
 from common.experiments.option_pairs import option_pairs
 from common.experiments.run_command import run_command
 from common.experiments.run_experiment import run_experiment
-from common.metrics.paired_t_test_text import paired_t_test_text
+from common.metrics.paired_differences_text import paired_differences_text
 
 
 def main() -> None:
     parser = experiment_parser(__doc__)
     parser.add_argument("--folds", type=int, default=5, help="how many; 5 unless given")
     parser.add_argument(
-        "--compare", metavar="OTHER_DIR", help="an earlier cross-validation, for paired t-tests: this one minus that"
+        "--compare", metavar="OTHER_DIR", help="an earlier cross-validation, for paired tests: this one minus that"
     )
     arguments, rest = parser.parse_known_args()
     if arguments.compare:
@@ -38,8 +38,8 @@ def main() -> None:
         pool_cases=True,
     )
     if arguments.compare:
-        differences = compare_experiments(Path(arguments.compare), folder)
-        print(f"\nfirst: {arguments.compare}\nsecond: {folder}\n{paired_t_test_text(differences)}")
+        differences = compare_evaluations(Path(arguments.compare), folder, folder=folder)
+        print(f"\nfirst: {arguments.compare}\nsecond: {folder}\n{paired_differences_text(differences)}")
 
 
 def fold_options(folds: int, options: dict[str, str]) -> dict[str, dict[str, str]]:

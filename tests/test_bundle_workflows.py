@@ -31,6 +31,7 @@ from two_processes import two_processes
 
 from common.doctor.config_items import config_items
 from common.doctor.plain_keys import plain_keys
+from common.report.write_report import write_report
 
 COMMANDS = [("train.json",), ("train.json", "evaluate.json"), ("inference.json",)]
 
@@ -336,6 +337,25 @@ def _image_file(case: dict[str, Any]) -> Path:
 def _read(file: Path) -> MetaTensor:
     volume: MetaTensor = LoadImage(image_only=True, dtype=None)(file)
     return volume
+
+
+# --- reports
+
+
+def test_a_training_gives_a_report_with_its_feature_maps(trained: ConfigWorkflow, tmp_path: Path) -> None:
+    modules = content(trained, "network_def").named_modules()
+    layer = next(name for name, module in modules if isinstance(module, torch.nn.Conv2d | torch.nn.Conv3d))
+    page = write_report(_run_dir(trained), tmp_path / "report.html", number=0, layers=[layer]).read_text()
+    assert 'alt="curves of ' in page
+    assert f'alt="feature maps of {layer}"' in page
+
+
+def test_an_evaluation_gives_a_report_with_its_worst_and_best_case(evaluated: ConfigWorkflow, tmp_path: Path) -> None:
+    page = write_report(_run_dir(evaluated), tmp_path / "report.html", number=1).read_text()
+    is_classified = '<button type="button">predicted</button>' in page
+    assert page.count("<figure") == (0 if is_classified else 2)
+    assert all(case["case_id"] in page for case in evaluated.val_dataset_data)
+    assert len(page) < 5_000_000
 
 
 # --- tracking

@@ -10,7 +10,8 @@ from typing import Any
 
 from monai.bundle import ConfigParser
 
-PLACES = ("bundle_root", "output_dir", "dataset_dir", "device")  # knobs whose default is found by a function
+# knobs whose default is found by a function
+PLACES = ("bundle_root", "output_dir", "dataset_dir", "device", "weights", "ensemble_dir")
 
 
 def running_config() -> ConfigParser:

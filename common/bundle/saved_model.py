@@ -7,7 +7,6 @@ inferer and the preprocessing that belong to the weights.
 import hashlib
 import inspect
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from monai.inferers import Inferer
 from monai.transforms import Compose, MapTransform
 from torch import nn
 
-from common.bundle.bundle_root import bundle_root
+from common.bundle.recorded_root import recorded_root
 from common.bundle.weights import load_weights
 from common.checks.input_error import InputError
 from common.files.read_json_object import read_json_object
@@ -126,15 +125,7 @@ def _config_of(weights: Path) -> dict[str, Any]:
     config = read_json_object(file, form='{"network_def": {...}, ...}', argument="models")
     if _NETWORK not in config:
         raise InputError(f"models: {file} must have {_NETWORK}, the network of the weights; give a run of a bundle")
-    return {**config, "bundle_root": _root_here(config.get("bundle_root", "")), "run_dir": str(weights.parent)}
-
-
-def _root_here(recorded: Any) -> Any:
-    """A run records where its bundle was, maybe on another machine."""
-    if isinstance(recorded, str):
-        with suppress(ModuleNotFoundError):  # of a bundle that is not installed, or an expression
-            return bundle_root(Path(recorded).name)
-    return recorded
+    return {**config, "bundle_root": recorded_root(config.get("bundle_root", "")), "run_dir": str(weights.parent)}
 
 
 def _name_of(parser: ConfigParser) -> str:

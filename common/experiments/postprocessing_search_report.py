@@ -14,8 +14,8 @@ from common.experiments.postprocessing_evaluation import PostprocessingEvaluatio
 from common.experiments.search_picture import search_picture
 from common.experiments.search_space import Parameters
 from common.files.whole_file import whole_file
-from common.metrics.paired_t_test import paired_t_test
-from common.metrics.paired_t_test_text import paired_t_test_text
+from common.metrics.paired_differences import paired_differences
+from common.metrics.paired_differences_text import paired_differences_text
 from common.metrics.read_score_table import read_score_table
 from common.metrics.text_columns import text_columns
 from common.tracking.picture_name import picture_name
@@ -59,7 +59,7 @@ def postprocessing_search_report(
     runs = experiment_tables(folders, folder=folder, pool_cases=False)["runs"]
     summaries = {name: summary["scores"] for name, summary in runs.items()}
     tables = [read_score_table(of / "scores.csv") for of in folders.values()]
-    differences = paired_t_test(*tables)
+    differences = paired_differences(*tables)
     first, second = folders
     _write_json({"first": first, "second": second, "second - first": differences}, files[2])
     if recorder:
@@ -74,7 +74,7 @@ def postprocessing_search_report(
         f"{_JUDGED if judged else _CHOSE}",
         _cases_text(*tables, objective=objective, names=(first, second)),
         children_text(summaries),
-        f"first: {first}\nsecond: {second}\n{paired_t_test_text(differences)}",
+        f"first: {first}\nsecond: {second}\n{paired_differences_text(differences)}",
         f"empty regions: {runs[first]['empty_regions']}",
         f"{f'{evaluation.what} of this trial' if is_better else evaluation.stays}: {files[0]}",
     ]

@@ -12,7 +12,7 @@ from scipy.stats import t
 from common.experiments.gap_share import gap_share
 from common.experiments.seed_row import SeedRow
 from common.metrics.paired_difference import PairedDifference
-from common.metrics.paired_t_test import paired_t_test
+from common.metrics.paired_differences import paired_differences
 
 _Scores = Mapping[int, float]
 
@@ -23,7 +23,7 @@ def seed_table(
     """A row a setting, in the order given.
 
     With n seeds, standard deviation sd (n - 1) and the quantile t of n - 1 degrees of freedom, the interval of the mean
-    is mean ± t(0.975) sd / √n. The differences are paired by seed (see `paired_t_test`), which tells apart what
+    is mean ± t(0.975) sd / √n. The differences are paired by seed (see `paired_differences`), which tells apart what
     differs less than the seeds do.
 
     Args:
@@ -67,7 +67,7 @@ def _row(
 
 
 def _difference(first: _Scores, second: _Scores) -> PairedDifference:
-    return paired_t_test(_by_seed(first), _by_seed(second))["score"]
+    return paired_differences(_by_seed(first), _by_seed(second))["score"]
 
 
 def _by_seed(scores: _Scores) -> list[dict[str, str | float]]:

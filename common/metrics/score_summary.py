@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from common.metrics.larger_is_worse import larger_is_worse
 from common.metrics.score_statistics import ScoreStatistics
 
-# a score whose name has one of these parts is worst where it is furthest from 0; any other where it is smallest
-_LARGER_IS_WORSE = {"hd95", "hd", "asd", "assd", "rvd", "error", "loss", "entropy", "missed", "invented"}
 _DRAWN_AT_ONCE = 2_000_000  # values, so that tens of thousands of cases need no gigabytes
 
 
@@ -63,6 +62,6 @@ def _bootstrap_interval(values: NDArray[np.float64], seed: int, resamples: int) 
 
 
 def _worst_case(by_case: dict[str, float], name: str) -> str:
-    if _LARGER_IS_WORSE.intersection(name.split("_")):
+    if larger_is_worse(name):
         return max(by_case, key=lambda case_id: abs(by_case[case_id]))
     return min(by_case, key=lambda case_id: by_case[case_id])

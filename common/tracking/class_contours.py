@@ -49,16 +49,22 @@ class ClassContours:
         for source, classes in (("label", panel.label), ("prediction", panel.pred)):
             for index, contour in contours(classes) if classes is not None else ():
                 y, x = contour.T * np.reshape(panel.pixel, (2, 1))
-                colour = self._colour(1 if self.instances else index, source)
+                colour = self.colour(1 if self.instances else index, source)
                 line = Line2D(x, y, color=colour, linewidth=1.6, linestyle=_STYLES[source])
                 line.set_path_effects(OUTLINE)
                 axes.add_line(line)
+
+    def colour(self, index: int, source: str) -> str:
+        """Of a class, in the lines of "label" or of "prediction"."""
+        if len(self.names) == 1:
+            return PALETTE[int(source == "prediction")]
+        return PALETTE[(index - 1) % len(PALETTE)]
 
     def show_legend(self, figure: Figure) -> None:
         """At the foot of a black figure."""
         handles = self._source_handles()
         if len(self.names) != 1:
-            colours = [self._colour(index, "label") for index in range(1, len(self.names) + 1)]
+            colours = [self.colour(index, "label") for index in range(1, len(self.names) + 1)]
             pairs = zip(colours, self.names, strict=True)
             handles += [Line2D([], [], color=colour, linewidth=5, label=name) for colour, name in pairs]
         figure.legend(handles=handles, loc="lower center", ncols=6, frameon=False, labelcolor="white", fontsize=12)
@@ -67,13 +73,8 @@ class ClassContours:
         handles = []
         single = len(self.names) == 1
         for source, is_empty in self._is_empty.items():
-            colour = self._colour(1, source) if single else "white"
+            colour = self.colour(1, source) if single else "white"
             text = f"{source}: {self.names[0]}" if single else source
             text += " (empty)" if is_empty else ""
             handles.append(Line2D([], [], color=colour, linestyle=_STYLES[source], linewidth=2, label=text))
         return handles
-
-    def _colour(self, index: int, source: str) -> str:
-        if len(self.names) == 1:
-            return PALETTE[int(source == "prediction")]
-        return PALETTE[(index - 1) % len(PALETTE)]

@@ -1,17 +1,13 @@
 """display_panels: the slices of a volume, turned the way a radiologist reads them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from nibabel.orientations import apply_orientation, axcodes2ornt
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from common.tracking.oriented_volumes import OrientedVolumes
 from common.tracking.panel import Panel
-
-_PLANES = ("sagittal", "coronal", "axial")  # by the axis of a RAS volume that the slice is across
-_LETTERS = ("APSI", "RLSI", "RLAP")
 
 
 def display_panels(
@@ -41,28 +37,9 @@ def display_panels(
         pixel = (float(spacing[1]), float(spacing[0]))
         shown = image.swapaxes(0, 1)
         return [Panel("", shown, None if label is None else label.T, None if pred is None else pred.T, pixel, "")]
-    to_ras = axcodes2ornt(axis_codes or "RAS")
-    given = {"image": image, "label": label, "pred": pred}
-    volumes = {name: apply_orientation(volume, to_ras) for name, volume in given.items() if volume is not None}
-    size = [0.0, 0.0, 0.0]
-    for (axis, _), mm in zip(to_ras, spacing, strict=True):
-        size[int(axis)] = float(mm)
-    centre = _centre(volumes["image"].shape, volumes.get("label"), volumes.get("pred"))
-    return [_panel(volumes, axis, centre[axis], size, axis_codes is not None) for axis in (2, 1, 0)]
-
-
-def _panel(volumes: dict[str, NDArray[Any]], axis: int, index: int, size: list[float], with_letters: bool) -> Panel:
-    # the two axes that are left point to the left and to the top of the picture: against its columns and rows
-    cuts = {name: np.flip(volume.take(index, axis)).T for name, volume in volumes.items()}
-    horizontal, vertical = (size[other] for other in range(3) if other != axis)
-    return Panel(
-        name=_PLANES[axis],
-        image=cuts["image"],
-        label=cuts.get("label"),
-        pred=cuts.get("pred"),
-        pixel=(vertical, horizontal),
-        letters=_LETTERS[axis] if with_letters else "",
-    )
+    volumes = OrientedVolumes.turned(image, label, pred, spacing=spacing, axis_codes=axis_codes)
+    centre = _centre(volumes.image.shape, volumes.label, volumes.pred)
+    return [volumes.panel(axis, centre[axis]) for axis in (2, 1, 0)]
 
 
 def _centre(

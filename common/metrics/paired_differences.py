@@ -1,13 +1,14 @@
-"""paired_t_test: whether two evaluations of the same cases differ."""
+"""paired_differences: whether two evaluations of the same cases differ."""
 
 import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import ttest_rel
+from scipy.stats import ttest_rel, wilcoxon
 
 from common.checks.input_error import InputError
+from common.metrics.holm import holm
 from common.metrics.paired_difference import PairedDifference
 
 _Rows = Sequence[Mapping[str, str | float]]
@@ -16,13 +17,16 @@ _Rows = Sequence[Mapping[str, str | float]]
 _ROUNDING = 1e-9
 
 
-def paired_t_test(first: _Rows, second: _Rows) -> dict[str, PairedDifference]:
-    """The difference second - first by score, for each score that both tables have, with a two-sided paired t-test.
+def paired_differences(first: _Rows, second: _Rows) -> dict[str, PairedDifference]:
+    """The difference second - first by score, for each score that both tables have, with two-sided tests of it.
 
-    As the thesis of Kamnitsas compares DeepMedic with and without the CRF (tables 3.3 to 3.7): over n cases with
-    differences d,  t = mean(d) / (sd(d) / √n)  with n - 1 degrees of freedom. Pairs with an undefined value are left
-    out, and counted. A single pair has neither p nor interval; nor have differences that are all the same, for which
-    t is a division by zero. Nothing is corrected for the number of scores that are tested.
+    The paired t-test, as the thesis of Kamnitsas compares DeepMedic with and without the CRF (tables 3.3 to 3.7): over
+    n cases with differences d,  t = mean(d) / (sd(d) / √n)  with n - 1 degrees of freedom. And Wilcoxon's test of the
+    signed ranks, which asks for no normal distribution; differences of 0 have no part in it. The p of either are also
+    corrected for the number of scores (see `holm`).
+
+    Pairs with an undefined value are left out, and counted. A single pair has neither p nor interval; differences that
+    are all the same have none of the t-test, which is a division by zero, nor any at all if they are 0.
 
     Both tables must have been made with the same rule for empty regions, or the rules are what is compared.
 
@@ -33,10 +37,12 @@ def paired_t_test(first: _Rows, second: _Rows) -> dict[str, PairedDifference]:
     by_id = _by_case_id(first, "first"), _by_case_id(second, "second")
     cases = _shared(*by_id, what="case")
     unpaired = len(by_id[0].keys() ^ by_id[1].keys())
-    return {
+    differences = {
         name: _difference(*(_values(table, cases, name) for table in by_id), unpaired=unpaired)
         for name in _shared(_scores(first), _scores(second), what="score")
     }
+    _correct(list(differences.values()))
+    return differences
 
 
 def _by_case_id(rows: _Rows, argument: str) -> dict[str, Mapping[str, str | float]]:
@@ -71,21 +77,41 @@ def _values(table: Mapping[str, Mapping[str, str | float]], cases: list[str], na
 def _difference(first: NDArray[np.float64], second: NDArray[np.float64], *, unpaired: int) -> PairedDifference:
     defined = ~np.isnan(first) & ~np.isnan(second)
     first, second = first[defined], second[defined]
-    n = len(first)
+    n, d = len(first), second - first
     difference: PairedDifference = {
         "n": n,
         "undefined": int((~defined).sum()),
         "unpaired": unpaired,
-        "mean": float((second - first).mean()) if n else None,
+        "mean": float(d.mean()) if n else None,
+        "sd": float(d.std(ddof=1)) if n > 1 else None,
         "interval": None,
         "p": None,
+        "p_holm": None,
+        "wilcoxon_p": None,
+        "wilcoxon_p_holm": None,
     }
-    if n > 1 and np.ptp(second - first) > _ROUNDING * np.abs([first, second]).max():
+    if n < 2:
+        return difference
+    rounding = _ROUNDING * np.abs([first, second]).max()
+    if np.ptp(d) > rounding:
         test = ttest_rel(second, first)
         interval = test.confidence_interval(0.95)
         difference["interval"] = float(interval.low), float(interval.high)
         difference["p"] = float(test.pvalue)
+    moved = d[np.abs(d) > rounding]
+    if len(moved):
+        difference["wilcoxon_p"] = float(wilcoxon(moved).pvalue)
     return difference
+
+
+def _correct(differences: Sequence[PairedDifference]) -> None:
+    """Of each test, over the scores that have it."""
+    tested = [of for of in differences if of["p"] is not None]
+    for of, corrected in zip(tested, holm([of["p"] or 0.0 for of in tested]), strict=True):
+        of["p_holm"] = corrected
+    ranked = [of for of in differences if of["wilcoxon_p"] is not None]
+    for of, corrected in zip(ranked, holm([of["wilcoxon_p"] or 0.0 for of in ranked]), strict=True):
+        of["wilcoxon_p_holm"] = corrected
 
 
 def _some(names: Mapping[str, object]) -> str:
