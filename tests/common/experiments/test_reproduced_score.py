@@ -1,0 +1,13 @@
+"""ReproducedScore is named with its unit."""
+
+from common.experiments.reproduced_score import ReproducedScore
+
+
+def test_score_in_per_cent_is_a_hundredfold_with_fewer_decimals() -> None:
+    score = ReproducedScore("cross_entropy", percent=True)
+    assert (score.title, score.factor, score.decimals) == ("cross entropy, %", 100.0, 2)
+
+
+def test_score_is_as_it_is_unless_asked_for() -> None:
+    score = ReproducedScore("mean_iou")
+    assert (score.title, score.factor, score.decimals) == ("mean iou", 1.0, 4)
