@@ -29,5 +29,8 @@ class ReproducedScore:
 
     @property
     def decimals(self) -> int:
-        """That a table has."""
-        return 2 if self.percent else 4
+        """That a table has: as many as the text, and two at least."""
+        if not self.published:
+            return 2 if self.percent else 4
+        means = (text.partition(" ")[0] for text in self.published.values())
+        return max(2, *(len(mean.partition(".")[2]) for mean in means))

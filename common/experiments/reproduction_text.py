@@ -32,7 +32,9 @@ def reproduction_text(
     settings = [("setting", *(score.title for score in reproduction.scores), "options")]
     for setting, own in {**reproduction.settings, **reproduction.evaluations}.items():
         published = [score.published.get(setting, "-") for score in reproduction.scores]
-        settings.append((setting, *published, " ".join(_words(own)) or "none"))
+        trained = [f"as {own['of']}, evaluated with"] if "of" in own else []
+        given = {key: value for key, value in own.items() if key != "of"}
+        settings.append((setting, *published, " ".join([*trained, *_words(given)]) or "none"))
     tables = [text_columns(scales, left=(0, 2)), text_columns(settings, left=(0, len(settings[0]) - 1))]
     return "\n\n".join(["\n".join(about), *tables])
 

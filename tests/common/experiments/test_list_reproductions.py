@@ -19,6 +19,7 @@ _CONTENT = {
     "source": "thesis, table 1",
     "data": {"needs": "MNIST", "give": "--dataset_dir mnist"},
     "settings": {"plain": {}, "cclp": {"method": "cclp"}},
+    "evaluations": {"cclp+crf": {"of": "cclp", "crf": True}},
     "scores": {"error": {"percent": True, "published": {"cclp": "0.75 ± 0.14"}}},
     "scales": {"smoke": {"max_epochs": 1}, "paper": {"overlays": ["paper.json"]}},
 }
@@ -51,7 +52,7 @@ def test_line_of_an_experiment_and_what_other_commands_make(files: dict[str, Pat
         "thesis, table 1",
         "bees",
         "MNIST",
-        "6",
+        "9",
         "10 min",
     ]
     assert lines[-1].split("  ") == ["figure", "thesis, figure 2", "python draw.py"]
@@ -68,11 +69,12 @@ def test_one_experiment_in_full(files: dict[str, Path]) -> None:
         "table: thesis, table 1",
         "bundle: bees",
         "data: MNIST; give --dataset_dir mnist",
-        "runs: 2 settings x 1 seeds",
+        "runs: 3 settings x 1 seeds",
     ]
     assert "smoke  3 min  --max_epochs 1" in text
     assert "paper  3 min  paper.json" in text
-    assert "cclp     0.75 ± 0.14  --method cclp" in text
+    assert "cclp      0.75 ± 0.14  --method cclp" in text
+    assert "cclp+crf            -  as cclp, evaluated with --crf True" in text
 
 
 def test_estimate_is_of_all_steps_of_all_runs_at_the_measured_rate(monkeypatch: pytest.MonkeyPatch) -> None:
