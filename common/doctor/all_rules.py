@@ -18,6 +18,7 @@ from common.doctor.rules.network_data_format import network_data_format
 from common.doctor.rules.overlay_keys import overlay_keys
 from common.doctor.rules.package_versions import package_versions
 from common.doctor.rules.published_experiment import published_experiment
+from common.doctor.rules.published_results import published_results
 from common.doctor.rules.quoted_scores import quoted_scores
 from common.doctor.rules.readable_configs import readable_configs
 from common.doctor.rules.references import references
@@ -43,6 +44,7 @@ ALL_RULES: tuple[Rule, ...] = (
     shipped_weights,
     knob_table,
     published_experiment,
+    published_results,
     quoted_scores,
     licences,
     monai_label,

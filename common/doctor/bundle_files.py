@@ -6,13 +6,13 @@
 import json
 import warnings
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from monai.bundle import ComponentLocator, ConfigParser
+from monai.bundle import ConfigParser
 from monai.bundle.utils import ID_SEP_KEY
 
+from common.bundle.component_locator import component_locator
 from common.doctor.config_object import config_object
 from common.doctor.finding import Finding
 from common.doctor.unreadable import UnreadableError
@@ -82,7 +82,7 @@ class BundleFiles:
         for name in names:
             self.config(name)
         parser = ConfigParser()
-        parser.locator = _locator()
+        parser.locator = component_locator()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of `+key` that adds to nothing, which a rule finds
@@ -129,9 +129,3 @@ class BundleFiles:
 
 def _unreadable(file: str, rule: str, fix: str, *, key: str = "") -> UnreadableError:
     return UnreadableError(Finding("error", file, key, rule, fix))
-
-
-@cache
-def _locator() -> ComponentLocator:
-    """MONAI's table of its short names, which takes a tenth of a second to make."""
-    return ComponentLocator()

@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 
 from common.experiments.child_run import ChildRun, Stage
+from common.experiments.run_provenance import RunProvenance, machine_of_run
+from common.tracking.git_commit import git_commit
 
 _SECONDS_TO_STOP = 60.0  # a run that is interrupted records that in MLflow, which may be busy
 
@@ -34,7 +36,7 @@ class ChildProcess:
         self.child = child
         self.stage: Stage = stage
         self.gpu = gpu
-        self.started = time.monotonic()
+        self._started, self._commit, self._threads = time.monotonic(), git_commit(), threads
         self.log = child.folder / f"{stage}.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         own = {"CUDA_VISIBLE_DEVICES": gpu, "OMP_NUM_THREADS": threads}
@@ -61,6 +63,13 @@ class ChildProcess:
         errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
         reason = errors[0] if errors else lines[-1] if lines else f"exit status {self._process.returncode}"
         return f"{self.child.name}: {reason} ({self.log})"
+
+    def record(self) -> None:
+        """To be told when it has ended: adds it to what the run's folder says of its time, machine and code."""
+        seconds = time.monotonic() - self._started
+        machine = machine_of_run(self.child.options, threads=self._threads)
+        record = RunProvenance.read(self.child.folder).plus(seconds=seconds, commit=self._commit, machine=machine)
+        record.write(self.child.folder)
 
     def last_line(self) -> str:
         """What it said last."""

@@ -23,6 +23,7 @@ class ChildRun:
         overlays: config files that come last, in training and in evaluation.
         options: by key, as they would be typed on the command line.
         stages: what is to be done, in this order, and the config files of each, by name or path, before the overlays.
+        trained_by: folder of the run whose weights it evaluates, for one that is not trained itself.
     """
 
     folder: Path
@@ -30,6 +31,7 @@ class ChildRun:
     overlays: Sequence[str]
     options: Mapping[str, str]
     stages: Mapping[Stage, Sequence[str]] = field(default_factory=lambda: {"train": TRAIN, "evaluate": EVALUATE})
+    trained_by: Path | None = None
 
     @property
     def name(self) -> str:
@@ -41,11 +43,16 @@ class ChildRun:
 
     def has_begun(self) -> bool:
         """Whether there is something that a run with other settings must not be mixed with."""
-        return self._is_interrupted() or self.training() is not None
+        begun = self.evaluation() if self.trained_by else self.training()
+        return self._is_interrupted() or begun is not None
+
+    def is_ready(self) -> bool:
+        """Whether what it evaluates is there, or its own to make."""
+        return self.trained_by is None or self.training() is not None
 
     def training(self) -> Path | None:
         """The folder of its weights, where it has been trained."""
-        return self._finished("train")
+        return self._finished("train", self.trained_by)
 
     def evaluation(self) -> Path | None:
         """The folder of its scores, where it has been evaluated."""
@@ -57,7 +64,7 @@ class ChildRun:
         options = {**self.options, "output_dir": repr(str(self.folder)), "parent_run": repr(parent_run)}
         if stage == "train" and self._is_interrupted():
             options["resume"] = "True"
-        elif stage == "evaluate" and "train" in self.stages:
+        elif stage == "evaluate" and ("train" in self.stages or self.trained_by):
             options["weights"] = repr(f"{self.training()}/model.pt")
         words = [word for key, text in options.items() for word in (f"--{key}", text)]
         return [sys.executable, "-m", "monai.bundle", "run", "--config_file", str(files), *words]
@@ -67,8 +74,8 @@ class ChildRun:
         if stage == "evaluate":
             mark_finished(str(max(self.folder.glob("evaluate-*/summary.json")).parent))
 
-    def _finished(self, stage: Stage) -> Path | None:
-        found = sorted(self.folder.glob(f"{stage}-*/finished"))
+    def _finished(self, stage: Stage, folder: Path | None = None) -> Path | None:
+        found = sorted((folder or self.folder).glob(f"{stage}-*/finished"))
         return found[-1].parent if found else None
 
     def _is_interrupted(self) -> bool:

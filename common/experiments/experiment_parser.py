@@ -6,12 +6,17 @@ _REST = "Any other --key value is an option of the bundle and goes to every run,
 _REST += "the same command then goes on."
 
 
-def experiment_parser(description: str | None) -> ArgumentParser:
-    """To be parsed by `parse_known_args`; what is left over is for `option_pairs`."""
+def experiment_parser(description: str | None, *, takes_bundle: bool = True) -> ArgumentParser:
+    """To be parsed by `parse_known_args`; what is left over is for `option_pairs`.
+
+    Args:
+        takes_bundle: whether the first word is the bundle's name.
+    """
     parser = ArgumentParser(
         description=description, epilog=_REST, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False
     )
-    parser.add_argument("bundle", help="its name, such as vnet_prostate")
+    if takes_bundle:
+        parser.add_argument("bundle", help="its name, such as vnet_prostate")
     parser.add_argument("--output_dir", metavar="DIR", help="folder of the experiment; a folder a run is made in it")
     parser.add_argument(
         "--config",

@@ -1,54 +1,72 @@
-"""read_reproduction: the settings behind a paper's table, from their file."""
+"""read_reproduction: the settings behind a table or a figure of a text, from their file."""
 
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from common.bundle.bundle_root import bundle_root
 from common.checks.input_error import InputError
 from common.checks.known_name import check_known_name
-from common.experiments.reproduction import Reproduction
+from common.experiments.published_value import PublishedValue
+from common.experiments.reproduced_score import ReproducedScore
+from common.experiments.reproduction import SCALES, Reproduction
 from common.files.read_json_object import read_json_object
 
-_KEYS: dict[str, tuple[Any, str]] = {
+_SCORES = 'of the form {"error": {"percent": true, "published": {"setting": "0.75 ± 0.14"}}}'
+_EVALUATIONS = 'of the form {"name": {"of": "setting", "key": value}}'
+_DATA = '{"phantoms": true}, or of the form {"needs": "MNIST", "give": "--dataset_dir mnist"}'
+_SCALES = f'of the form {{"smoke": {{"key": value}}}}, with some of {", ".join(SCALES)}'
+_KEYS: dict[str, tuple[type, str]] = {
     "settings": (dict, 'of the form {"name": {"key": value}}'),
-    "score": (str, "the name of a score"),
-    "scale": (int | float, "a number"),
-    "published": (dict, 'of the form {"name": "0.75 ± 0.14"}'),
+    "scores": (dict, _SCORES),
+    "evaluations": (dict, _EVALUATIONS),
+    "source": (str, 'a text and its table, such as "thesis, table 6.1"'),
+    "data": (dict, _DATA),
+    "scales": (dict, _SCALES),
     "bounds": (list, 'two settings, of the form ["lower", "upper"]'),
     "overlays": (list, "a list of config files"),
     "vary": (dict, 'of the form {"knob": "steps", "values": [1, 2], "settings": ["name"]}'),
+    "remarks": (str, "a sentence or more"),
+    "command": (str, "the command that does it instead"),
 }
-_NEEDED = ("settings", "score")
+_NEEDED = ("settings", "scores")
 
 
-def read_reproduction(bundle: str, name: str) -> Reproduction:
-    """What `configs/reproduce/<name>.json` of the bundle holds, or the file of that path; InputError for a mistake."""
-    file = _file(bundle, name)
-    content = read_json_object(file, form='{"settings": {}, "score": "error"}')
+def read_reproduction(bundle: str, file: Path) -> Reproduction:
+    """What the file holds; InputError for a mistake in it, and where another command makes what it names.
+
+    Args:
+        bundle: the name of the one whose settings they are.
+    """
+    content = read_json_object(file, form='{"settings": {}, "scores": {"error": {}}}')
+    if "command" in content:
+        raise InputError(f"{file.stem} is not made of runs and seeds; run: {content['command']}")
     _check_content(content, file)
-    vary = content.pop("vary", {})
+    vary = content.get("vary", {})
     varied = _varied(vary, content["settings"], file)
-    rows = _rows(content.pop("settings"), vary, varied)
-    for setting in content.get("published", {}):
-        check_known_name(setting, rows, argument=f"{file}: published")
+    settings = _rows(content["settings"], vary, varied)
+    evaluations = content.get("evaluations", {})
+    _check_evaluations(evaluations, settings, file)
+    rows = {**settings, **evaluations}
     _check_bounds(content.get("bounds", []), rows, file)
-    return Reproduction(name=file.stem, settings=rows, knob=vary.get("knob", ""), varied=varied, **content)
-
-
-def _file(bundle: str, name: str) -> Path:
-    if Path(name).is_file():
-        return Path(name)
-    try:
-        folder = Path(bundle_root(Path(bundle).name)) / "configs" / "reproduce"
-    except ModuleNotFoundError as error:
-        raise InputError(f"bundle: {error}") from error
-    names = sorted(file.stem for file in folder.glob("*.json"))
-    if not names:
-        raise InputError(f"{folder} holds no file of settings; give the path of one, see --help")
-    check_known_name(name, names, argument=str(folder))
-    return folder / f"{name}.json"
+    _check_scales(content.get("scales", {}), file)
+    needs, give = _data(content.get("data", {"phantoms": True}), file)
+    return Reproduction(
+        name=file.stem,
+        bundle=bundle,
+        settings=settings,
+        evaluations=evaluations,
+        scores=_scores(content["scores"], rows, file),
+        source=content.get("source", ""),
+        needs=needs,
+        give=give,
+        bounds=content.get("bounds", ()),
+        overlays=content.get("overlays", ()),
+        scales=content.get("scales", {}),
+        knob=vary.get("knob", ""),
+        varied=varied,
+        remarks=content.get("remarks", ""),
+    )
 
 
 def _check_content(content: Mapping[str, Any], file: Path) -> None:
@@ -60,6 +78,46 @@ def _check_content(content: Mapping[str, Any], file: Path) -> None:
     settings = content["settings"]
     if not settings or not all(isinstance(own, dict) for own in settings.values()):
         raise InputError(f"{file}: settings must be {_KEYS['settings'][1]}, got {json.dumps(settings)}")
+
+
+def _scores(scores: Mapping[str, Any], rows: Mapping[str, Any], file: Path) -> list[ReproducedScore]:
+    known = {"percent": bool, "published": dict}
+    if not scores or not all(isinstance(own, dict) for own in scores.values()):
+        raise InputError(f"{file}: scores must be {_SCORES}, got {json.dumps(scores)}")
+    for name, own in scores.items():
+        for key, value in own.items():
+            check_known_name(key, known, argument=f"{file}: scores: {name}")
+            if not isinstance(value, known[key]):
+                raise InputError(f"{file}: scores must be {_SCORES}, got {json.dumps({name: own})}")
+        for setting, value in own.get("published", {}).items():
+            check_known_name(setting, rows, argument=f"{file}: scores: {name}: published")
+            if not isinstance(value, str) or PublishedValue.read(value) is None:
+                rule = f'must be of the form "0.75" or "0.75 ± 0.14", got {json.dumps(value)}'
+                raise InputError(f"{file}: scores: {name}: published: {setting} {rule}")
+    return [ReproducedScore(name, **own) for name, own in scores.items()]
+
+
+def _data(data: Mapping[str, Any], file: Path) -> tuple[str, str]:
+    """What is needed, and how it is given."""
+    if data == {"phantoms": True}:
+        return "", ""
+    if data.keys() != {"needs", "give"} or not all(isinstance(text, str) for text in data.values()):
+        raise InputError(f"{file}: data must be {_DATA}, got {json.dumps(data)}")
+    return data["needs"], data["give"]
+
+
+def _check_scales(scales: Mapping[str, Any], file: Path) -> None:
+    for scale, options in scales.items():
+        check_known_name(scale, SCALES, argument=f"{file}: scales")
+        if not isinstance(options, dict) or not isinstance(options.get("overlays", []), list):
+            raise InputError(f"{file}: scales must be {_SCALES}, got {json.dumps({scale: options})}")
+
+
+def _check_evaluations(evaluations: Mapping[str, Any], settings: Mapping[str, Any], file: Path) -> None:
+    for name, own in evaluations.items():
+        if not isinstance(own, dict) or "of" not in own or name in settings:
+            raise InputError(f"{file}: evaluations must be {_EVALUATIONS}, got {json.dumps({name: own})}")
+        check_known_name(own["of"], settings, argument=f"{file}: evaluations: {name}: of")
 
 
 def _check_bounds(bounds: Sequence[str], rows: Mapping[str, Any], file: Path) -> None:

@@ -1,4 +1,4 @@
-"""reproduce: a paper's table, run again with several seeds."""
+"""reproduce: a text's table or figure, run again with several seeds."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -6,106 +6,129 @@ from pathlib import Path
 
 from common.checks.input_error import InputError
 from common.checks.known_name import check_known_name
+from common.experiments.find_reproduction import find_reproduction
 from common.experiments.knob_picture import knob_picture
-from common.experiments.read_reproduction import read_reproduction
-from common.experiments.reproduction import Reproduction
+from common.experiments.publish_result import publish_result
+from common.experiments.reproduction import SCALES, Reproduction
+from common.experiments.reproduction_result import ReproductionResult
 from common.experiments.run_experiment import run_experiment
-from common.experiments.seed_table import seed_table
-from common.experiments.write_seed_table import write_seed_table
-from common.metrics.score_statistics import ScoreStatistics
+from common.experiments.run_provenance import RunProvenance
+from common.experiments.write_seed_tables import write_seed_tables
 
 _logger = logging.getLogger(__name__)
 
 
 def reproduce(
-    bundle: str,
     name: str,
     options: Mapping[str, str],
     *,
-    seeds: int,
+    bundle: str = "",
+    seeds: Sequence[int],
+    scale: str = "laptop",
     jobs: int = 1,
     only: Sequence[str] = (),
     output_dir: str | None = None,
     overlays: Sequence[str] = (),
+    publish_to: Path | None = None,
 ) -> Path:
-    """Runs every setting of the file with every seed and writes the table of what is done, and returns its folder.
+    """Runs every setting of an experiment with every seed, writes the tables of what is done, and returns its folder.
 
     Args:
-        name: see `read_reproduction`.
-        options: of all runs, as typed on the command line.
-        seeds: how many, from 0 on; more of them in a repeated call add to what is done.
+        name: see `find_reproduction`.
+        options: of all runs, as typed on the command line; they override what the experiment's file says.
+        bundle: see `find_reproduction`.
+        seeds: more of them in a repeated call add to what is done.
+        scale: "smoke", "laptop" or "paper".
         jobs: see `run_experiment`.
         only: the settings to work on now; none for all.
         output_dir: see `run_experiment`.
         overlays: config files that come after those of the file.
+        publish_to: folder of the result's page, written once all runs that were asked for are done; None for no page.
     """
-    reproduction = read_reproduction(bundle, name)
-    if seeds < 1:
-        raise InputError(f"seeds must be at least 1, got {seeds}; an interval needs 2")
-    for key in ("seed", reproduction.knob):
-        if key in options:
-            raise InputError(f"{key} must be left out, it is what the runs differ in")
-    for setting in only:
-        check_known_name(setting, reproduction.settings, argument="only")
+    reproduction = find_reproduction(name, bundle=bundle)
+    _check(reproduction, options, seeds=seeds, scale=scale, only=only)
 
-    def report(folder: Path, summaries: Mapping[str, Mapping[str, ScoreStatistics]]) -> Sequence[Path]:
-        return _report(reproduction, folder, _scores(reproduction, seeds, summaries))
+    settings = only or reproduction.rows
+    asked = [reproduction.run_name(setting, seed) for setting in settings for seed in seeds]
+
+    def report(folder: Path, scores: Mapping[str, Mapping[str, float | None]]) -> Sequence[Path]:
+        measured = _measured(reproduction, seeds, scores)
+        runs = [reproduction.run_name(setting, seed) for seed in seeds for setting in reproduction.rows]
+        records = {run: RunProvenance.read(folder / run) for run in runs if run in scores}
+        told = {key: _without_folder(value) for key, value in options.items()}
+        files_told = [Path(file).name for file in overlays]
+        result = ReproductionResult(reproduction, scale, told, files_told, measured, records)
+        files = _report(result, folder)
+        if publish_to is not None and set(asked) <= scores.keys():
+            _logger.info("published: %s", publish_result(result, publish_to))
+        return files
 
     return run_experiment(
-        bundle,
-        reproduction.children(seeds, options),
-        title=f"reproduce_{reproduction.name}",
+        reproduction.bundle,
+        reproduction.children(seeds, options, scale=scale),
+        title=f"{reproduction.name}_{scale}",
         output_dir=output_dir,
-        overlays=[*reproduction.overlays, *overlays],
-        only=[reproduction.run_name(setting, seed) for setting in only for seed in range(seeds)],
+        overlays=[*reproduction.config_overlays(scale), *overlays],
+        only=asked,
         jobs=jobs,
+        trained_by=reproduction.trained_by(seeds),
         report=report,
     )
 
 
-def _scores(
-    reproduction: Reproduction, seeds: int, summaries: Mapping[str, Mapping[str, ScoreStatistics]]
-) -> dict[str, dict[int, float]]:
-    """By seed, by setting, of the runs that are done."""
-    scores: dict[str, dict[int, float]] = {}
-    for setting in reproduction.settings:
-        scores[setting] = {}
-        for seed in range(seeds):
-            summary = summaries.get(reproduction.run_name(setting, seed))
-            if summary is None:
-                continue
-            check_known_name(reproduction.score, summary, argument=f"{reproduction.name}: score")
-            if (mean := summary[reproduction.score]["mean"]) is not None:
-                scores[setting][seed] = reproduction.scale * mean
-    return scores
+def _check(
+    reproduction: Reproduction, options: Mapping[str, str], *, seeds: Sequence[int], scale: str, only: Sequence[str]
+) -> None:
+    if not seeds or len(set(seeds)) != len(seeds) or min(seeds) < 0:
+        raise InputError(
+            f"seeds must be different numbers from 0 on, such as 0,1,2, got {','.join(map(str, seeds)) or 'none'}"
+        )
+    check_known_name(scale, reproduction.scales or SCALES, argument="scale")
+    for key in ("seed", reproduction.knob):
+        if key in options:
+            raise InputError(f"{key} must be left out, it is what the runs differ in")
+    for setting in only:
+        check_known_name(setting, reproduction.rows, argument="only")
 
 
-def _report(reproduction: Reproduction, folder: Path, scores: Mapping[str, Mapping[int, float]]) -> list[Path]:
+def _without_folder(value: str) -> str:
+    """A path's last part: where something lies on this machine is nobody else's business."""
+    return Path(value).name if value.startswith(("/", "~", ".")) and Path(value).name else value
+
+
+def _measured(
+    reproduction: Reproduction, seeds: Sequence[int], scores: Mapping[str, Mapping[str, float | None]]
+) -> dict[str, dict[str, dict[int, float]]]:
+    """By seed, by setting, by score, of the runs that are done."""
+    measured: dict[str, dict[str, dict[int, float]]] = {}
+    for score in reproduction.scores:
+        measured[score.name] = {setting: {} for setting in reproduction.rows}
+        for setting in reproduction.rows:
+            for seed in seeds:
+                of_run = scores.get(reproduction.run_name(setting, seed))
+                if of_run is None:
+                    continue
+                check_known_name(score.name, of_run, argument=f"{reproduction.name}: scores")
+                if (mean := of_run[score.name]) is not None:
+                    measured[score.name][setting][seed] = score.factor * mean
+    return measured
+
+
+def _report(result: ReproductionResult, folder: Path) -> list[Path]:
     """Writes and logs what there is to see; the result are the files."""
-    bounds = reproduction.bounds if all(scores[bound] for bound in reproduction.bounds) else ()
-    table = write_seed_table(
-        seed_table(scores, published=reproduction.published, bounds=bounds),
-        folder,
-        title=reproduction.name,
-        score_name=reproduction.score_name,
-        first=next(iter(scores)),
-        bounds=bounds,
-    )
-    _logger.info("\n%s\nalso in %s", table, folder / "table.md")
+    name = result.reproduction.name
+    text = write_seed_tables(result.tables(), folder, title=name, first=result.first, bounds=result.bounds)
+    _logger.info("\n%s\nalso in %s", text, folder / "table.md")
     files = [folder / "table.md", folder / "table.csv"]
-    curves = {
-        setting: {value: scores[row] for value, row in rows.items() if scores[row]}
-        for setting, rows in reproduction.varied.items()
-    }
-    if any(curves.values()):
-        rows = {row for by_value in reproduction.varied.values() for row in by_value.values()}
-        files.append(folder / f"{reproduction.name}.png")
+    score = result.reproduction.scores[0]
+    if curves := result.curves(score):
+        files.append(folder / f"{name}.png")
         knob_picture(
-            {setting: curve for setting, curve in curves.items() if curve},
-            {setting: of for setting, of in scores.items() if of and setting not in rows},
+            curves,
+            result.lines(score),
             files[-1],
-            title=reproduction.name,
-            knob=reproduction.knob,
-            score_name=reproduction.score_name,
+            title=name,
+            knob=result.reproduction.knob,
+            score_name=score.title,
         )
     return files

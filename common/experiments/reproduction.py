@@ -1,8 +1,12 @@
-"""Reproduction: settings of a bundle whose runs make one table of a paper."""
+"""Reproduction: settings of a bundle whose runs make a table or a figure of a text."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from common.experiments.reproduced_score import ReproducedScore
+
+SCALES = ("smoke", "laptop", "paper")
 
 
 @dataclass(frozen=True)
@@ -11,44 +15,80 @@ class Reproduction:
 
     Args:
         name: of the experiment.
+        bundle: whose settings they are.
         settings: values by option, by setting, in the order of the table; the others are compared with the first.
-        score: of an evaluation's summary, whose mean over the cases is what a run scores.
-        scale: the scores are given times this; 100 for per cent.
-        published: what the paper says, by setting.
+        scores: the first is the one that a picture is drawn of.
+        source: the text, and its table or figure.
+        needs: the data that the text used; "" for none but phantoms.
+        give: the options that give such data.
         bounds: the settings of no and of the whole share of the gap; none for no share.
         overlays: config files of all settings.
+        evaluations: by name, options of further evaluations of a setting's networks, rows behind those of the settings;
+            "of" is the setting.
+        scales: by name, values by option of all settings; "overlays" are config files that come behind those above.
         knob: the option that some settings vary; "" for none.
         varied: setting by value of the knob, by what the settings have in common.
+        remarks: of whoever looked at the results.
     """
 
     name: str
+    bundle: str
     settings: Mapping[str, Mapping[str, Any]]
-    score: str
-    scale: float = 1.0
-    published: Mapping[str, str] = field(default_factory=dict)
+    scores: Sequence[ReproducedScore]
+    source: str = ""
+    needs: str = ""
+    give: str = ""
     bounds: Sequence[str] = ()
     overlays: Sequence[str] = ()
+    evaluations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    scales: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     knob: str = ""
     varied: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    remarks: str = ""
 
     @property
-    def score_name(self) -> str:
-        """With its unit."""
-        unit = {1.0: "", 100.0: ", %"}.get(self.scale, f" × {self.scale:g}")
-        return self.score.replace("_", " ") + unit
+    def rows(self) -> list[str]:
+        """What has scores: the settings, and the evaluations of some."""
+        return [*self.settings, *self.evaluations]
 
-    def children(self, seeds: int, options: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    def children(
+        self, seeds: Sequence[int], options: Mapping[str, str], *, scale: str = "laptop"
+    ) -> dict[str, dict[str, str]]:
         """The options of each run by its name, all settings of a seed before the next seed.
 
         Args:
-            options: of the command line, which override the settings'.
+            options: of the command line, which override the settings', which override the scale's.
         """
+        shared = self.scale_options(scale, options)
+        evaluations = {name: {**self.settings[own["of"]], **own} for name, own in self.evaluations.items()}
         return {
-            self.run_name(setting, seed): {name: repr(value) for name, value in own.items()}
+            self.run_name(setting, seed): {key: repr(value) for key, value in {**shared, **own}.items() if key != "of"}
             | {**options, "seed": str(seed)}
-            for seed in range(seeds)
-            for setting, own in self.settings.items()
+            for seed in seeds
+            for setting, own in {**self.settings, **evaluations}.items()
         }
+
+    def trained_by(self, seeds: Sequence[int]) -> dict[str, str]:
+        """The run that trains for it, by run that only evaluates."""
+        return {
+            self.run_name(name, seed): self.run_name(own["of"], seed)
+            for seed in seeds
+            for name, own in self.evaluations.items()
+        }
+
+    def scale_options(self, scale: str, options: Mapping[str, str]) -> dict[str, Any]:
+        """Those of all settings at that scale, without what is said of phantoms where the options give other data."""
+        own = self.scales.get(scale, {})
+        is_given = "dataset_dir" in options
+        return {
+            key: value
+            for key, value in own.items()
+            if key != "overlays" and not (is_given and key.startswith("dataset_dir::"))
+        }
+
+    def config_overlays(self, scale: str) -> list[str]:
+        """The config files of all runs at that scale."""
+        return [*self.overlays, *self.scales.get(scale, {}).get("overlays", ())]
 
     @staticmethod
     def run_name(setting: str, seed: int) -> str:

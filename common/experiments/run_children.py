@@ -48,6 +48,7 @@ def run_children(
                 process.interrupt()
             for process in work.running:
                 process.await_end()
+                process.record()
     return work.problems
 
 
@@ -70,14 +71,24 @@ class _Work:
         self.bar = tqdm(total=len(children), initial=done, unit="run", disable=None, dynamic_ncols=True)
 
     def start(self) -> None:
-        while self.waiting and self._free:
-            self._start_stage(self.waiting.popleft(), self._free.pop(0))
+        for child in [child for child in self.waiting if child.is_ready()][: len(self._free)]:
+            self.waiting.remove(child)
+            self._start_stage(child, self._free.pop(0))
+        if not self.running:
+            self._give_up()
 
     def look(self) -> None:
         self.bar.set_postfix_str("; ".join(f"{of.child.name}: {of.last_line()}" for of in self.running))
         for process in [process for process in self.running if process.has_ended()]:
             self.running.remove(process)
             self._end_stage(process)
+
+    def _give_up(self) -> None:
+        """What waits for a training that nobody does."""
+        for child in self.waiting:
+            self.problems.append(f"{child.name}: must wait for a training that is not there ({child.trained_by})")
+            _logger.error("failed: %s", self.problems[-1])
+        self.waiting.clear()
 
     def _start_stage(self, child: ChildRun, gpu: str | None) -> None:
         stage = child.next_stage()
@@ -88,6 +99,7 @@ class _Work:
         _logger.info("%s: %s, log: %s", child.name, "training" if stage == "train" else "evaluating", process.log)
 
     def _end_stage(self, process: ChildProcess) -> None:
+        process.record()
         problem = process.problem()
         if problem is None:
             process.child.complete(process.stage)

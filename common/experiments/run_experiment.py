@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from common.checks.input_error import InputError
-from common.experiments.child_run import ChildRun
+from common.experiments.child_run import EVALUATE, ChildRun
 from common.experiments.children_text import children_text
 from common.experiments.config_files import config_files
 from common.experiments.devices_for_runs import devices_for_runs
@@ -20,11 +20,11 @@ from common.experiments.experiment_tables import experiment_tables
 from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
 from common.experiments.overlay_values import overlay_values
+from common.experiments.reported_scores import reported_scores
 from common.experiments.run_children import run_children
-from common.metrics.score_statistics import ScoreStatistics
 from common.metrics.score_text import score_text
 
-Report = Callable[[Path, Mapping[str, Mapping[str, ScoreStatistics]]], Sequence[Path]]
+Report = Callable[[Path, Mapping[str, Mapping[str, float | None]]], Sequence[Path]]
 
 _logger = logging.getLogger(__name__)
 _OWN = ("output_dir", "resume", "parent_run", "weights", "part")  # set for each run
@@ -40,6 +40,7 @@ def run_experiment(
     only: Sequence[str] = (),
     pool_cases: bool = False,
     jobs: int = 1,
+    trained_by: Mapping[str, str] | None = None,
     report: Report | None = None,
 ) -> Path:
     """Trains and evaluates each run, writes the tables of those that are done, and returns the experiment's folder.
@@ -55,15 +56,26 @@ def run_experiment(
         only: the runs to work on now; none for all.
         pool_cases: see `experiment_tables`.
         jobs: runs at a time on one device, which share the processor's cores.
-        report: called with the folder and the runs' summaries once their tables stand; the files it names are recorded.
+        trained_by: the run whose weights it evaluates, by name of a run that is not trained itself.
+        report: called with the folder and the runs' `reported_scores` once their tables stand; the files it
+            names are recorded.
     """
     _check_names(children, only)
     first, *behind = config_files(bundle, ["train.json"], overlays=overlays)
     configs, files = first.parent, [str(file) for file in behind]
-    parsers = [experiment_config(configs, files, options) for options in children.values()]
+    others, evaluate = trained_by or {}, str(configs / "evaluate.json")
+    parsers = [
+        experiment_config(configs, [evaluate, *files] if name in others else files, options)
+        for name, options in children.items()
+    ]
     gpus, threads = devices_for_runs(parsers[0], jobs)
     folder = Path(output_dir or f"{parsers[0].get_parsed_content('output_dir')}/{title}").expanduser().resolve()
-    runs = [ChildRun(folder / name, configs, files, options) for name, options in children.items()]
+    runs = [
+        ChildRun(folder / name, configs, files, options, {"evaluate": EVALUATE}, folder / others[name])
+        if name in others
+        else ChildRun(folder / name, configs, files, options)
+        for name, options in children.items()
+    ]
     with closing(ExperimentState(folder)) as state:
         content = {"bundle": configs.parent.name, **overlay_values(files)}
         settings = {name: {**content, **option_values(options)} for name, options in children.items()}
@@ -116,6 +128,7 @@ def _report(
     texts = [f"{len(evaluations)} of {len(runs)} runs, tables in {folder}:", children_text(summaries)]
     texts += [f"all {content['cases']} cases:\n{score_text(content['scores'])}"] if pool_cases else []
     _logger.info("\n%s", "\n\n".join([*texts, *(rule for rule in rules if rule)]))
-    for file in report(folder, summaries) if report else ():
+    reported = {name: reported_scores(summary) for name, summary in content["runs"].items()}
+    for file in report(folder, reported) if report else ():
         if recorder:
             recorder.record_file(file)

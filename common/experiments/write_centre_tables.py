@@ -5,6 +5,7 @@ from pathlib import Path
 
 from common.experiments.estimate import Estimate
 from common.files.whole_file import whole_file
+from common.metrics.markdown_table import markdown_table
 from common.metrics.text_columns import text_columns
 from common.metrics.write_rows import write_rows
 
@@ -22,10 +23,11 @@ def write_centre_tables(estimates: _Estimates, folder: Path, *, title: str, note
     """
     heading = ("", *_QUANTITIES)
     lines = [(name, *(_text(of.get(what), what, name) for what in _QUANTITIES)) for name, of in estimates.items()]
-    marked = ["| " + " | ".join(line) + " |" for line in (heading, ("---", *["--:"] * len(_QUANTITIES)), *lines)]
     points = [f"- {note}" for note in notes]
     with whole_file(folder / "centres.md") as part:
-        part.write_text("\n".join([f"# {title}", "", *marked, "", *points, ""]), encoding="utf-8")
+        part.write_text(
+            "\n".join([f"# {title}", "", *markdown_table([heading, *lines]), "", *points, ""]), encoding="utf-8"
+        )
     columns = ["name", *(f"{what}{end}" for what in _QUANTITIES for end in ("", "_low", "_high"))]
     write_rows([_row(name, of) for name, of in estimates.items()], folder / "centres.csv", columns=columns)
     return "\n".join([title, text_columns([heading, *lines], left=(0,)), *notes])

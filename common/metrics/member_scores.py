@@ -12,6 +12,7 @@ from common.metrics.case_ids import case_ids
 from common.metrics.case_scores import CaseScores
 from common.metrics.case_table import CaseTable, Row
 from common.metrics.empty_rule import EMPTY_RULES
+from common.metrics.markdown_table import markdown_table
 from common.metrics.member_keys import MEMBER, member_keys
 from common.metrics.score_statistics import ScoreStatistics
 from common.metrics.score_summary import score_summary
@@ -78,9 +79,8 @@ class MemberScores(CaseTable):
         heading = ("member", "n", *next(iter(summaries.values())))
         lines = [(name, str(len(by_member[name])), *map(_mean, of.values())) for name, of in summaries.items()]
         note = f"mean (95% interval of the mean, bootstrap over cases); empty regions: {EMPTY_RULES[self.scorer.empty]}"
-        marked = ["| " + " | ".join(line) + " |" for line in (heading, ("---", *["--:"] * (len(heading) - 1)), *lines)]
         with whole_file(self.output_dir / "member_scores.md") as part:
-            part.write_text("\n".join([*marked, "", f"{note}.", ""]), encoding="utf-8")
+            part.write_text("\n".join([*markdown_table([heading, *lines]), "", f"{note}.", ""]), encoding="utf-8")
         table = text_columns([heading, *lines], left=(0,))
         _logger.info("scores of members, also in %s:\n%s\n%s", self.output_dir, table, note)
 

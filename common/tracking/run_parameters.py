@@ -2,9 +2,7 @@
 
 import hashlib
 import platform
-import subprocess
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import ignite
@@ -14,6 +12,7 @@ import torch
 
 from common.bundle.running_config import knobs, running_config
 from common.data.picture_page import picture_page
+from common.tracking.git_commit import git_commit
 
 
 def run_parameters(cases: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -28,7 +27,7 @@ def run_parameters(cases: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "numpy": numpy.__version__,
         "cuda": torch.version.cuda or "none",
         "hardware": _hardware(str(settings.get("device", "cpu"))),
-        "git_commit": _git_commit(),
+        "git_commit": git_commit(),
         "cases": len(cases),
         "cases_sha256": cases_hash(cases),
     }
@@ -60,18 +59,3 @@ def _hardware(device: str) -> str:
     if device.startswith("cuda"):
         return f"{torch.cuda.device_count()} x {torch.cuda.get_device_name()}"
     return f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"
-
-
-def _git_commit() -> str:
-    """Commit of the project, with "+changes" where the working tree differs; "unknown" outside a checkout."""
-    try:
-        commit, changes = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
-    except (OSError, subprocess.SubprocessError):
-        return "unknown"
-    return commit + ("+changes" if changes else "")
-
-
-def _git(*words: str) -> str:
-    command = ["git", "--no-optional-locks", *words]
-    result = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True, timeout=20)
-    return result.stdout.strip()

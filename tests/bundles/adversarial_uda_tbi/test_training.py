@@ -11,10 +11,10 @@ from tiny_bundle import TinyBundle, content, input_error
 from tiny_sites import tiny_sites
 
 from common.doctor.plain_keys import plain_keys
-from common.experiments.read_reproduction import read_reproduction
+from common.experiments.find_reproduction import find_reproduction
 
 NAME = "adversarial_uda_tbi"
-SETTINGS = read_reproduction(NAME, "table_5_1").settings
+SETTINGS = find_reproduction("thesis_table_5_1").settings
 SUPERVISED: dict[str, Any] = {"target_sites": []}
 GIVEN: dict[str, Any] = {
     "spacing": [1.0, 1.0, 1.0],  # that of the files, so that nothing is resampled
@@ -226,15 +226,16 @@ def test_susceptibility_weighted_images_take_the_channel_of_gradient_echoes(tiny
     assert last == {"S": "ge.nii.gz", "T": "swi.nii.gz"}
 
 
-@pytest.mark.parametrize("name", ["table_5_1", "layers", "alpha"])
+@pytest.mark.parametrize("name", ["thesis_table_5_1", "thesis_table_5_2", "thesis_figure_5_6"])
 def test_settings_of_the_papers_tables_are_of_knobs(name: str) -> None:
-    reproduction = read_reproduction(NAME, name)
+    reproduction = find_reproduction(name)
     knobs = plain_keys(parser_of(PROJECT / "bundles" / NAME, "train.json").get())
     assert {knob for own in reproduction.settings.values() for knob in own} <= knobs.keys()
 
 
 def test_published_scores_are_those_of_the_thesis() -> None:
     """Tables 5.1 and 5.2; the best connections are the default."""
-    compared, layers = (read_reproduction(NAME, name).published for name in ("table_5_1", "layers"))
+    names = ("thesis_table_5_1", "thesis_table_5_2")
+    compared, layers = (find_reproduction(name).scores[0].published for name in names)
     assert list(compared.values()) == ["15.7", "59.7", "62.7", "63.5", "66.5", "64.7"]
     assert list(layers.values()) == ["62.7", "61.3", "61.0", "61.2", "61.0", "60.4", "62.7"]

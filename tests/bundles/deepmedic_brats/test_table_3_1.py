@@ -1,4 +1,4 @@
-"""configs/table_3_1.json holds the networks of the thesis's table 3.1, each trained as section 3.3.6 says."""
+"""thesis_table_3_1.json holds the networks of the thesis's table 3.1, each trained as section 3.3.6 says."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +9,11 @@ from bundle_configs import PROJECT, config_of
 
 from bundles.deepmedic_brats.networks import PRESETS, preset_network
 from common.doctor.plain_keys import plain_keys
+from common.experiments.find_reproduction import find_reproduction
 
 BUNDLE = PROJECT / "bundles" / "deepmedic_brats"
 KNOBS = ("segment_size", "batch_size", "learning_rate", "momentum", "l1", "l2")
-SETTINGS = config_of(BUNDLE, "table_3_1.json")
+SETTINGS = find_reproduction("thesis_table_3_1").settings
 # segment_size, batch_size, learning_rate, momentum, l1, l2; Deep starts from the weights of Shallow, and at its rate
 TABLE: dict[str, tuple[Any, ...]] = {
     "Shallow": ([25, 25, 25], 10, 1e-4, 0.6, 1e-6, 1e-4),

@@ -89,6 +89,17 @@ def test_run_that_is_only_evaluated_has_no_weights_of_its_own(child: ChildRun) -
     assert only.next_stage() is None
 
 
+def test_weights_of_another_run_are_evaluated(child: ChildRun) -> None:
+    again = replace(child, folder=child.folder.with_name("crf"), stages={"evaluate": ()}, trained_by=child.folder)
+    assert (again.is_ready(), again.has_begun()) == (False, False)
+    _touch(child, "train-1/finished")
+    assert (again.is_ready(), again.has_begun(), again.next_stage()) == (True, False, "evaluate")
+    weights = _options(again.command("evaluate", parent_run=""))["weights"]
+    assert literal_eval(weights) == str(child.folder / "train-1" / "model.pt")
+    _touch(again, "evaluate-1/finished")
+    assert (again.has_begun(), again.next_stage()) == (True, None)
+
+
 def test_training_counts_once_it_is_finished(child: ChildRun) -> None:
     _touch(child, "train-1/model.pt")
     assert child.training() is None

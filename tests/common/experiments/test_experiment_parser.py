@@ -18,3 +18,8 @@ def test_help_says_what_happens_to_other_options(capsys: pytest.CaptureFixture[s
     text = capsys.readouterr().out
     assert "What it is." in text
     assert "Any other --key value is an option of the bundle" in text
+
+
+def test_bundle_need_not_be_the_first_word() -> None:
+    arguments, rest = experiment_parser("What it is.", takes_bundle=False).parse_known_args(["--out", "1"])
+    assert (hasattr(arguments, "bundle"), rest) == (False, ["--out", "1"])

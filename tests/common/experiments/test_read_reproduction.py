@@ -5,34 +5,55 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bundle_configs import BUNDLES
 
-import common.experiments.read_reproduction as module
 from common.checks.input_error import InputError
 from common.experiments.read_reproduction import read_reproduction
+from common.experiments.reproduced_score import ReproducedScore
 from common.experiments.reproduction import Reproduction
 
-BUNDLE = BUNDLES[0].name
-_CONTENT = {"settings": {"plain": {}, "cclp": {"steps": 3}}, "score": "error"}
+_CONTENT = {"settings": {"plain": {}, "cclp": {"steps": 3}}, "scores": {"error": {}}}
 _VARY = {"knob": "loss::steps", "values": [1, 0.5], "settings": ["cclp"]}
 
 
 def _read(folder: Path, content: Any) -> Reproduction:
     file = folder / "table.json"
     file.write_text(content if isinstance(content, str) else json.dumps(content))
-    return read_reproduction(BUNDLE, str(file))
+    return read_reproduction("bees", file)
 
 
-def test_file_may_hold_settings_and_a_score_alone(tmp_path: Path) -> None:
-    assert _read(tmp_path, _CONTENT) == Reproduction("table", {"plain": {}, "cclp": {"steps": 3}}, "error")
+def test_file_may_hold_settings_and_scores_alone(tmp_path: Path) -> None:
+    settings = {"plain": {}, "cclp": {"steps": 3}}
+    assert _read(tmp_path, _CONTENT) == Reproduction("table", "bees", settings, [ReproducedScore("error")])
 
 
 def test_everything_that_a_file_may_hold_is_read(tmp_path: Path) -> None:
-    more = {"_desc_": "table 6.1", "scale": 100, "published": {"cclp": "0.75"}, "overlays": ["paper.json"]}
-    more["bounds"] = ["plain", "cclp"]
+    more = {"_desc_": "table 6.1", "overlays": ["paper.json"], "bounds": ["plain", "cclp"], "remarks": "so."}
+    more |= {"scores": {"error": {"percent": True, "published": {"cclp": "0.75 ± 0.1"}}, "loss": {}}}
+    more |= {
+        "source": "thesis",
+        "data": {"needs": "MNIST", "give": "--dataset_dir mnist"},
+        "scales": {"smoke": {"a": 1}},
+    }
     read = _read(tmp_path, {**_CONTENT, **more})
-    assert (read.scale, read.published, read.overlays) == (100, {"cclp": "0.75"}, ["paper.json"])
-    assert read.bounds == ["plain", "cclp"]
+    assert read.scores == [ReproducedScore("error", True, {"cclp": "0.75 ± 0.1"}), ReproducedScore("loss")]
+    assert (read.source, read.needs, read.give) == ("thesis", "MNIST", "--dataset_dir mnist")
+    assert (read.bounds, read.overlays, read.scales) == (["plain", "cclp"], ["paper.json"], {"smoke": {"a": 1}})
+    assert read.remarks == "so."
+
+
+def test_phantoms_are_no_data_that_must_be_given(tmp_path: Path) -> None:
+    assert _read(tmp_path, {**_CONTENT, "data": {"phantoms": True}}).needs == ""
+
+
+def test_evaluations_are_rows_that_may_be_published(tmp_path: Path) -> None:
+    more = {"evaluations": {"crf": {"of": "cclp", "crf": True}}, "scores": {"error": {"published": {"crf": "1"}}}}
+    read = _read(tmp_path, {**_CONTENT, **more})
+    assert (read.evaluations, list(read.settings)) == ({"crf": {"of": "cclp", "crf": True}}, ["plain", "cclp"])
+
+
+def test_what_another_command_makes_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^table is not made of runs and seeds; run: python scripts/toy_studies.py$"):
+        _read(tmp_path, {"source": "figure 6.2", "command": "python scripts/toy_studies.py"})
 
 
 def test_varied_setting_becomes_one_for_each_value_in_its_place(tmp_path: Path) -> None:
@@ -52,39 +73,37 @@ def test_name_of_a_varied_setting_has_the_last_word_of_the_knob(tmp_path: Path) 
     assert read.settings["cclp-steps1"] == {"steps": 3, "loss::steps": 1}
 
 
-def test_name_alone_is_that_of_the_bundles_own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "configs" / "reproduce").mkdir(parents=True)
-    (tmp_path / "configs" / "reproduce" / "digits.json").write_text(json.dumps(_CONTENT))
-    monkeypatch.setattr(module, "bundle_root", lambda name: str(tmp_path))
-    assert read_reproduction(BUNDLE, "digits").name == "digits"
-    with pytest.raises(InputError, match=r"reproduce: there is no 'digit'; did you mean digits\?$"):
-        read_reproduction(BUNDLE, "digit")
-
-
-def test_bundle_without_such_files_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "bundle_root", lambda name: str(tmp_path))
-    with pytest.raises(InputError, match=r"reproduce holds no file of settings; give the path of one"):
-        read_reproduction(BUNDLE, "digits")
-
-
-def test_unknown_bundle_is_refused() -> None:
-    with pytest.raises(InputError, match=r"^bundle: no bundle vnet_prostat in"):
-        read_reproduction("vnet_prostat", "digits")
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         pytest.param("{", "cannot be read as JSON", id="broken"),
         pytest.param("[]", "must be of the form", id="list"),
-        pytest.param({"settings": {"a": {}}}, "score must be the name of a score, got null", id="no score"),
-        pytest.param({"settings": {}, "score": "error"}, "settings must be of the form .*, got {}", id="no settings"),
-        pytest.param({"settings": {"a": 1}, "score": "error"}, "settings must be of the form", id="no options"),
-        pytest.param({**_CONTENT, "scale": "100"}, 'scale must be a number, got "100"', id="scale"),
+        pytest.param({"settings": {"a": {}}}, "scores must be of the form .*, got null", id="no scores"),
+        pytest.param({**_CONTENT, "settings": {}}, "settings must be of the form .*, got {}", id="no settings"),
+        pytest.param({**_CONTENT, "settings": {"a": 1}}, "settings must be of the form", id="no options"),
+        pytest.param({**_CONTENT, "scores": {}}, "scores must be of the form", id="none"),
+        pytest.param({**_CONTENT, "scores": {"error": {"percent": 1}}}, "scores must be of the form", id="percent"),
+        pytest.param(
+            {**_CONTENT, "scores": {"error": {"percents": True}}}, "scores: error: there is no 'percents'", id="unit"
+        ),
         pytest.param({**_CONTENT, "overlay": []}, "there is no 'overlay'; did you mean overlays", id="mistyped"),
         pytest.param(
-            {**_CONTENT, "published": {"clp": ""}}, "published: there is no 'clp'; did you mean cclp", id="row"
+            {**_CONTENT, "scores": {"error": {"published": {"clp": "1"}}}},
+            "published: there is no 'clp'; did you mean cclp",
+            id="row",
         ),
+        pytest.param(
+            {**_CONTENT, "scores": {"error": {"published": {"cclp": "1 to 2"}}}},
+            'published: cclp must be of the form "0.75" or "0.75 ± 0.14", got "1 to 2"',
+            id="published",
+        ),
+        pytest.param({**_CONTENT, "evaluations": {"crf": {"crf": True}}}, "evaluations must be", id="of nothing"),
+        pytest.param(
+            {**_CONTENT, "evaluations": {"crf": {"of": "clp"}}}, "crf: of: there is no 'clp'; did you mean", id="of"
+        ),
+        pytest.param({**_CONTENT, "data": {"needs": "MNIST"}}, "data must be", id="data"),
+        pytest.param({**_CONTENT, "scales": {"tiny": {}}}, "scales: there is no 'tiny'; choose from smoke", id="scale"),
+        pytest.param({**_CONTENT, "scales": {"smoke": {"overlays": "a.json"}}}, "scales must be", id="overlay"),
         pytest.param(
             {**_CONTENT, "vary": {**_VARY, "settings": ["clp"]}},
             "vary: there is no 'clp'; did you mean cclp",

@@ -13,7 +13,8 @@ from bundle_configs import BUNDLES
 import common.experiments.reproduce as module
 from common.checks.input_error import InputError
 from common.experiments.reproduce import reproduce
-from common.metrics.score_summary import score_summary
+from common.experiments.reproduction_result import ReproductionResult
+from common.experiments.run_provenance import RunProvenance
 
 BUNDLE = BUNDLES[0].name
 
@@ -29,8 +30,7 @@ def asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]
     ) -> Path:
         errors = {name: float(of["rate"]) + int(of["seed"]) / 100 for name, of in children.items() if of["rate"] != "0"}
         asked.update(bundle=bundle, children=list(children), **given)
-        summaries = {name: score_summary([{"case_id": "a", "error": error}]) for name, error in errors.items()}
-        asked["files"] = report(tmp_path, summaries)
+        asked["files"] = report(tmp_path, {name: {"error": error} for name, error in errors.items()})
         return tmp_path
 
     monkeypatch.setattr(module, "run_experiment", run_experiment)
@@ -40,16 +40,16 @@ def asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]
 def _file(folder: Path, **more: Any) -> str:
     file = folder / "table.json"
     settings = {"plain": {"rate": 0.5}, "cclp": {"rate": 0.25}}
-    file.write_text(json.dumps({"settings": settings, "score": "error", "scale": 100, **more}))
+    file.write_text(json.dumps({"settings": settings, "scores": {"error": {"percent": True}}, **more}))
     return str(file)
 
 
 def test_experiment_is_asked_for_every_setting_and_seed(asked_for: dict[str, Any], tmp_path: Path) -> None:
     file = _file(tmp_path, overlays=["paper.json"])
-    reproduce(BUNDLE, file, {}, seeds=2, jobs=3, only=["cclp"], overlays=["mine.json"])
+    reproduce(file, {}, bundle=BUNDLE, seeds=[0, 1], jobs=3, only=["cclp"], overlays=["mine.json"])
     assert asked_for["children"] == ["plain-seed0", "cclp-seed0", "plain-seed1", "cclp-seed1"]
     assert asked_for["only"] == ["cclp-seed0", "cclp-seed1"]
-    assert (asked_for["title"], asked_for["jobs"]) == ("reproduce_table", 3)
+    assert (asked_for["title"], asked_for["jobs"]) == ("table_laptop", 3)
     assert asked_for["overlays"] == ["paper.json", "mine.json"]
 
 
@@ -57,10 +57,15 @@ def test_table_has_the_scaled_scores(
     asked_for: dict[str, Any], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, logger="common.experiments.reproduce"):
-        reproduce(BUNDLE, _file(tmp_path, published={"cclp": "26"}), {}, seeds=3)
+        reproduce(
+            _file(tmp_path, scores={"error": {"percent": True, "published": {"cclp": "26"}}}),
+            {},
+            bundle=BUNDLE,
+            seeds=[0, 1, 2],
+        )
     assert asked_for["files"] == [tmp_path / "table.md", tmp_path / "table.csv"]
     lines = (tmp_path / "table.csv").read_text().splitlines()
-    assert lines[1].startswith("plain,3,51.0,")
+    assert lines[1].startswith("error,plain,3,51.0,")
     assert "plain" in caplog.text
     (line,) = (line for line in caplog.text.splitlines() if line.startswith("cclp"))
     assert line.split()[1:5] == ["3", "26.00", "±", "1.00"]
@@ -72,15 +77,15 @@ def test_varied_knob_has_a_picture(asked_for: dict[str, Any], tmp_path: Path, mo
         module, "knob_picture", lambda curves, lines, path, **given: drawn.append((curves, lines, path))
     )
     vary = {"knob": "rate", "values": [0.25, 0.75, 0], "settings": ["cclp"]}
-    reproduce(BUNDLE, _file(tmp_path, vary=vary), {}, seeds=1)
+    reproduce(_file(tmp_path, vary=vary), {}, bundle=BUNDLE, seeds=[0])
     assert drawn == [({"cclp": {0.25: {0: 25.0}, 0.75: {0: 75.0}}}, {"plain": {0: 50.0}}, tmp_path / "table.png")]
     assert asked_for["files"][-1] == tmp_path / "table.png"
 
 
 def test_runs_that_did_not_end_are_left_out(asked_for: dict[str, Any], tmp_path: Path) -> None:
     settings = {"plain": {"rate": 0}, "cclp": {"rate": 0.25}}
-    reproduce(BUNDLE, _file(tmp_path, settings=settings), {}, seeds=1)
-    assert [line.partition(",")[0] for line in (tmp_path / "table.csv").read_text().splitlines()] == ["setting", "cclp"]
+    reproduce(_file(tmp_path, settings=settings), {}, bundle=BUNDLE, seeds=[0])
+    assert [line.split(",")[1] for line in (tmp_path / "table.csv").read_text().splitlines()] == ["setting", "cclp"]
 
 
 @pytest.mark.parametrize(("rate", "shares"), [(0.5, ["share", "1.0", "0.0"]), (0, None)], ids=["both", "one"])
@@ -88,7 +93,7 @@ def test_table_has_shares_where_both_bounds_have_scores(
     asked_for: dict[str, Any], tmp_path: Path, rate: float, shares: list[str] | None
 ) -> None:
     settings = {"plain": {"rate": rate}, "cclp": {"rate": 0.25}}
-    reproduce(BUNDLE, _file(tmp_path, settings=settings, bounds=["cclp", "plain"]), {}, seeds=1)
+    reproduce(_file(tmp_path, settings=settings, bounds=["cclp", "plain"]), {}, bundle=BUNDLE, seeds=[0])
     with (tmp_path / "table.csv").open(newline="", encoding="utf-8") as file:
         lines = list(csv.reader(file))
     assert ("share" in lines[0]) == bool(shares)
@@ -96,14 +101,17 @@ def test_table_has_shares_where_both_bounds_have_scores(
 
 
 def test_score_that_the_evaluation_does_not_have_is_named(asked_for: dict[str, Any], tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^table: score: there is no 'eror'; did you mean error\?$"):
-        reproduce(BUNDLE, _file(tmp_path, score="eror"), {}, seeds=1)
+    with pytest.raises(InputError, match=r"^table: scores: there is no 'eror'; did you mean error\?$"):
+        reproduce(_file(tmp_path, scores={"eror": {}}), {}, bundle=BUNDLE, seeds=[0])
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        pytest.param({"seeds": 0}, "^seeds must be at least 1, got 0", id="no seeds"),
+        pytest.param({"seeds": [-1]}, "^seeds must be different numbers from 0 on, .*, got -1", id="negative"),
+        pytest.param({"seeds": [1, 1]}, "^seeds must be different numbers .*, got 1,1", id="twice"),
+        pytest.param({"seeds": []}, "^seeds must be different numbers .*, got none", id="no seeds"),
+        pytest.param({"scale": "papers"}, "^scale: there is no 'papers'; did you mean paper", id="scale"),
         pytest.param({"options": {"seed": "3"}}, "^seed must be left out", id="seed"),
         pytest.param({"options": {"rate": "3"}}, "^rate must be left out", id="knob"),
         pytest.param({"only": ["clp"]}, "^only: there is no 'clp'; did you mean cclp", id="setting"),
@@ -114,5 +122,21 @@ def test_mistakes_are_found_before_the_work(
 ) -> None:
     file = _file(tmp_path, vary={"knob": "rate", "values": [1], "settings": ["plain"]})
     with pytest.raises(InputError, match=message):
-        reproduce(BUNDLE, file, **{"options": {}, "seeds": 1, **given})
+        reproduce(file, **{"options": {}, "bundle": BUNDLE, "seeds": [0], **given})
     assert asked_for == {}
+
+
+def test_result_is_published_once_all_runs_are_done(
+    asked_for: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published: list[ReproductionResult] = []
+    monkeypatch.setattr(module, "publish_result", lambda result, folder: published.append(result))
+    given: dict[str, Any] = {"bundle": BUNDLE, "seeds": [0], "publish_to": tmp_path}
+    RunProvenance(2.0, ("abc",), ("abacus",)).write(tmp_path / "plain-seed0")
+    reproduce(_file(tmp_path, settings={"plain": {"rate": 0.5}, "cclp": {"rate": 0}}), {}, **given)
+    assert published == []
+    reproduce(_file(tmp_path), {"dataset_dir": "/home/bee/mnist"}, scale="smoke", **given)
+    (result,) = published
+    assert (result.scale, result.options) == ("smoke", {"dataset_dir": "mnist"})
+    assert result.measured == {"error": {"plain": {0: 50.0}, "cclp": {0: 25.0}}}
+    assert (result.records["plain-seed0"].seconds, result.records["cclp-seed0"].seconds) == (2.0, 0.0)

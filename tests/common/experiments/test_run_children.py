@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from common.experiments import run_children as module
 from common.experiments.child_run import ChildRun
 from common.experiments.run_children import run_children
+from common.experiments.run_provenance import RunProvenance
 
 Scripted = Callable[..., ChildRun]
 FAIL = "raise SystemExit('error: no')"
@@ -79,3 +81,28 @@ def test_interruption_ends_the_processes(scripted: Scripted, monkeypatch: pytest
     with pytest.raises(KeyboardInterrupt):
         _run(child)
     assert "KeyboardInterrupt" in (child.folder / "train.log").read_text()
+
+
+def test_evaluation_waits_for_the_training_of_another_run(scripted: Scripted, caplog: pytest.LogCaptureFixture) -> None:
+    trained = scripted("a")
+    again = replace(scripted("b"), stages={"evaluate": ()}, trained_by=trained.folder)
+    with caplog.at_level(logging.INFO):
+        assert _run(again, trained, gpus=("0", "1")) == []
+    assert caplog.messages[0].startswith("a: training")
+    assert again.evaluation() is not None
+    assert (again.training(), trained.has_begun(), again.has_begun()) == (trained.training(), True, True)
+
+
+def test_evaluation_of_a_training_that_nobody_does_is_a_problem(scripted: Scripted) -> None:
+    again = replace(scripted("b"), stages={"evaluate": ()}, trained_by=scripted("a").folder)
+    (problem,) = _run(again)
+    assert problem.startswith("b: must wait for a training that is not there (")
+
+
+def test_time_machine_and_code_of_a_run_are_recorded(scripted: Scripted) -> None:
+    run = scripted("a", evaluate=FAIL)
+    _run(run)
+    first = RunProvenance.read(run.folder)
+    _run(scripted("a"))
+    assert RunProvenance.read(run.folder).seconds > first.seconds > 0
+    assert (len(first.commits), len(first.machines)) == (1, 1)

@@ -141,13 +141,24 @@ def test_mistyped_option_of_any_run_is_refused_before_the_folder_is_made(tmp_pat
 def test_report_is_made_of_what_is_done_even_where_a_run_failed(started: list[dict[str, Any]], tmp_path: Path) -> None:
     told: list[Any] = []
 
-    def report(folder: Path, summaries: Any) -> list[Path]:
-        told.append((folder, {name: of["dice"]["mean"] for name, of in summaries.items()}))
+    def report(folder: Path, scores: Any) -> list[Path]:
+        told.append((folder, {name: of["dice"] for name, of in scores.items()}))
         return []
 
     with pytest.raises(InputError, match="1 of 3 runs failed"):
         _run(tmp_path, 1, 0, 2, report=report)
     assert told == [(tmp_path, {"run_0": 1.0, "run_2": 2.0})]
+
+
+def test_run_that_is_trained_by_another_is_only_evaluated(
+    started: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[ChildRun] = []
+    monkeypatch.setattr(module, "run_children", lambda children, **_: seen.extend(children) or [])
+    children = {name: {"seed": "1", **UNTRACKED} for name in "ab"}
+    run_experiment(BUNDLE, children, title="t", output_dir=str(tmp_path), trained_by={"b": "a"})
+    assert [run.trained_by for run in seen] == [None, tmp_path / "a"]
+    assert list(seen[1].stages) == ["evaluate"]
 
 
 def test_jobs_share_every_gpu_and_the_cores(

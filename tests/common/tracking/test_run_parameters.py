@@ -11,7 +11,7 @@ import pytest
 import torch
 from monai.bundle import ConfigParser
 
-import common.tracking.run_parameters as module
+import common.tracking.git_commit as module
 from common.tracking.run_parameters import cases_hash, run_parameters
 
 

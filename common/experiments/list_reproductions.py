@@ -1,0 +1,50 @@
+"""list_reproductions: what experiments there are, for whoever chooses one."""
+
+from collections.abc import Mapping, Sequence
+
+from common.checks.known_name import check_known_name
+from common.experiments.duration_text import duration_text
+from common.experiments.estimated_seconds import estimated_seconds
+from common.experiments.find_reproduction import find_reproduction, reproduction_files
+from common.experiments.reproduction import SCALES
+from common.files.read_json_object import read_json_object
+from common.metrics.text_columns import text_columns
+
+_NOTE = (
+    "time: of the trainings' arithmetic, at the rate that was just measured here; expect up to three times as much, "
+    "with data and evaluation"
+)
+
+
+def list_reproductions(
+    options: Mapping[str, str],
+    *,
+    bundle: str = "",
+    seeds: Sequence[int],
+    scale: str,
+    overlays: Sequence[str] = (),
+) -> str:
+    """A line an experiment: name, text, bundle, data, runs and `estimated_seconds`; then what other commands make.
+
+    Args:
+        options: of the command line, which change the time.
+        bundle: whose; all unless given.
+        overlays: of the command line.
+    """
+    check_known_name(scale, SCALES, argument="scale")
+    lines = [("name", "text", "bundle", "data", "runs", f"time, {scale}")]
+    others = [("name", "text", "made by")]
+    for name, file in reproduction_files(bundle).items():
+        content = read_json_object(file, form='{"settings": {}}')
+        if "command" in content:
+            others.append((name, content.get("source", ""), content["command"]))
+            continue
+        reproduction = find_reproduction(name, bundle=bundle)
+        seconds = estimated_seconds(reproduction, options, seeds=seeds, scale=scale, overlays=overlays)
+        runs = str(len(reproduction.rows) * len(seeds))
+        data = reproduction.needs or "phantoms"
+        lines.append((name, reproduction.source, reproduction.bundle, data, runs, duration_text(seconds)))
+    tables = [text_columns(lines, left=range(4)), _NOTE]
+    if len(others) > 1:
+        tables += ["", text_columns(others, left=range(3))]
+    return "\n".join(tables)

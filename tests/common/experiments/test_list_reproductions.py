@@ -1,0 +1,91 @@
+"""list_reproductions and reproduction_text say what there is, what it needs, and how long it takes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import common.experiments.estimated_seconds as estimate
+import common.experiments.list_reproductions as module
+import common.experiments.reproduction_text as text_module
+from common.checks.input_error import InputError
+from common.experiments.find_reproduction import find_reproduction
+from common.experiments.list_reproductions import list_reproductions
+from common.experiments.read_reproduction import read_reproduction
+from common.experiments.reproduction_text import reproduction_text
+
+_CONTENT = {
+    "source": "thesis, table 1",
+    "data": {"needs": "MNIST", "give": "--dataset_dir mnist"},
+    "settings": {"plain": {}, "cclp": {"method": "cclp"}},
+    "evaluations": {"cclp+crf": {"of": "cclp", "crf": True}},
+    "scores": {"error": {"percent": True, "published": {"cclp": "0.75 ± 0.14"}}},
+    "scales": {"smoke": {"max_epochs": 1}, "paper": {"overlays": ["paper.json"]}},
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+    """A table that is run and a figure that another command makes; an estimate is 100 s a run."""
+    made = {"source": "thesis, figure 2", "command": "python draw.py"}
+    files = {}
+    for name, content in {"table": _CONTENT, "figure": made}.items():
+        files[name] = tmp_path / f"{name}.json"
+        files[name].write_text(json.dumps(content))
+
+    def seconds(reproduction: Any, options: Any, *, seeds: list[int], **_: Any) -> float:
+        return 100.0 * len(seeds) * len(reproduction.settings)
+
+    monkeypatch.setattr(module, "reproduction_files", lambda bundle: files)
+    monkeypatch.setattr(module, "find_reproduction", lambda name, bundle: read_reproduction("bees", files[name]))
+    for of in (module, text_module):
+        monkeypatch.setattr(of, "estimated_seconds", seconds)
+    return files
+
+
+def test_line_of_an_experiment_and_what_other_commands_make(files: dict[str, Path]) -> None:
+    lines = list_reproductions({}, seeds=[0, 1, 2], scale="smoke").splitlines()
+    assert lines[0].split("  ")[-1] == "time, smoke"
+    assert [word.strip() for word in lines[1].split("  ") if word] == [
+        "table",
+        "thesis, table 1",
+        "bees",
+        "MNIST",
+        "9",
+        "10 min",
+    ]
+    assert lines[-1].split("  ") == ["figure", "thesis, figure 2", "python draw.py"]
+
+
+def test_unknown_scale_is_refused() -> None:
+    with pytest.raises(InputError, match=r"^scale: there is no 'big'"):
+        list_reproductions({}, seeds=[0], scale="big")
+
+
+def test_one_experiment_in_full(files: dict[str, Path]) -> None:
+    text = reproduction_text(read_reproduction("bees", files["table"]), {}, seeds=[0])
+    assert text.splitlines()[:4] == [
+        "table: thesis, table 1",
+        "bundle: bees",
+        "data: MNIST; give --dataset_dir mnist",
+        "runs: 3 settings x 1 seeds",
+    ]
+    assert "smoke  3 min  --max_epochs 1" in text
+    assert "paper  3 min  paper.json" in text
+    assert "cclp      0.75 ± 0.14  --method cclp" in text
+    assert "cclp+crf            -  as cclp, evaluated with --crf True" in text
+
+
+def test_estimate_is_of_all_steps_of_all_runs_at_the_measured_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Any] = []
+    monkeypatch.setattr(
+        estimate, "training_step_operations", lambda parser: counted.append(parser["method"]) or (50, 2)
+    )
+    monkeypatch.setattr(estimate, "operations_per_second", lambda dimensions, device: 10.0)
+    monkeypatch.setattr(estimate, "visible_gpus", lambda: [])
+    given = {"max_epochs": "4", "iterations_per_epoch": "3"}
+    reproduction = find_reproduction("thesis_table_6_1_mnist")
+    seconds = estimate.estimated_seconds(reproduction, given, seeds=[0, 1], scale="laptop")
+    assert seconds == 2 * 3 * 4 * 3 * 50 / 10  # seeds, settings, epochs, steps
+    assert counted == ["supervised", "cclp", "association"]
