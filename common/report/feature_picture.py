@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -44,7 +45,7 @@ def feature_picture(image: Tensor, output: Tensor, maps: Mapping[str, Tensor], p
 def _show(axes: Axes, pixels: NDArray[np.float32], caption: str) -> None:
     low, high = contrast_window(pixels)
     axes.set_visible(True)
-    aspect = "auto" if len(pixels) == 1 else "equal"
+    aspect: Literal["auto", "equal"] = "auto" if len(pixels) == 1 else "equal"
     axes.imshow(pixels, cmap="gray", vmin=low, vmax=high, aspect=aspect, interpolation="nearest")
     axes.set_title(caption, color="white", fontsize=9)
     axes.set(xticks=[], yticks=[])
