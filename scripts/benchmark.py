@@ -17,11 +17,11 @@ from types import ModuleType
 
 import torch
 
-from common.benchmark.machine_description import machine_description
 from common.checks.device import check_device
 from common.checks.input_error import InputError
 from common.checks.one_line_errors import one_line_errors
 from common.engines.default_device import default_device
+from common.tracking.machine_description import machine_description
 
 BUNDLES = Path(__file__).resolve().parent.parent / "bundles"
 SHARED = {"crf": "common.postprocessing.benchmark"}  # methods that are no bundle's own

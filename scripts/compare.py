@@ -44,4 +44,4 @@ def output_folder(second: Path, output_dir: Path | None, *, several: bool) -> Pa
 
 
 if __name__ == "__main__":
-    run_command(main)
+    run_command(main, again="begins anew")

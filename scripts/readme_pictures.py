@@ -106,4 +106,4 @@ def _save_small(picture: Path, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    run_command(main)
+    run_command(main, again="begins anew")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import torch
 
-from common.benchmark.machine_description import machine_description
 from common.engines.default_device import default_device
 from common.experiments.option_values import option_values
 from common.files.whole_file import whole_file
+from common.tracking.machine_description import machine_description
 
 _FILE = "record.json"
 

@@ -1,5 +1,6 @@
 """scripts/label.sh: one server of five bundles on this machine, with MONAI Label's client and in a browser."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -46,7 +47,9 @@ def label_python() -> str:
     """The interpreter of the label server's environment, which is set up where it is not yet."""
     if Path(sys.prefix).resolve() != (PROJECT / ".venv").resolve():
         pytest.skip("the label server's environment lies upon .venv; run the tests by scripts/test.sh")
-    subprocess.run(["bash", str(SCRIPT), "--setup"], check=True, timeout=900)
+    with Path(sys.prefix, "label_setup.lock").open("w") as lock:  # these tests may run in several processes
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(["bash", str(SCRIPT), "--setup"], check=True, timeout=900)
     return str(PROJECT / ".venv-label" / "bin" / "python")
 
 

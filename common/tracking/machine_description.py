@@ -1,4 +1,4 @@
-"""machine_description: what a measurement was made on."""
+"""machine_description: what a run or a measurement was made on."""
 
 import platform
 from typing import Any

@@ -2,7 +2,7 @@
 
 import torch
 
-from common.benchmark.machine_description import machine_description
+from common.tracking.machine_description import machine_description
 
 
 def test_what_ratios_depend_on_is_named() -> None:
