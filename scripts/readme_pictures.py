@@ -101,8 +101,8 @@ def _draw(text: str, file: Path) -> None:
 
 
 def _save_small(picture: Path, file: Path) -> None:
-    """In 64 colours, which text needs at most."""
-    Image.open(picture).convert("RGB").quantize(64).save(file, optimize=True)
+    """In 64 colours, which text needs at most; the rare ones of classes among them."""
+    Image.open(picture).convert("RGB").quantize(64, method=Image.Quantize.MAXCOVERAGE).save(file, optimize=True)
 
 
 if __name__ == "__main__":
