@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 _FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
---disable-component-update --disable-sync --disable-default-apps --virtual-time-budget=20000 --dump-dom"""
+--disable-component-update --disable-sync --disable-default-apps --virtual-time-budget=20000
+--enable-logging=stderr --dump-dom"""
 _NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # neither for the page nor for the browser itself
 _ASKED_FOR = re.compile(r'"initiator":"http[^"]*".*"url":"([^"]+)"')  # by a page, not by the browser for itself
 _SECONDS = 300
@@ -21,15 +22,17 @@ class HeadlessPage:
 
     Attributes:
         dom: its elements.
+        complaints: lines of the browser's console.
         asked_elsewhere: addresses on other servers that it asked for, in vain.
     """
 
     dom: str
+    complaints: list[str]
     asked_elsewhere: set[str]
 
 
 def headless_page(address: str, path: str, folder: Path) -> HeadlessPage:
-    """Of this server; the browser's profile is made in `folder`. Skips the test where there is no Chromium."""
+    """Of this server, or file; the browser's profile is made in `folder`. Skips the test where there is no Chromium."""
     browser = shutil.which("chromium") or shutil.which("/usr/bin/chromium")
     if browser is None:
         pytest.skip("there is no chromium to look at pages with")
@@ -40,4 +43,5 @@ def headless_page(address: str, path: str, folder: Path) -> HeadlessPage:
     assert ended.returncode == 0, ended.stderr
     asked_for = set(_ASKED_FOR.findall(log.read_text(encoding="utf-8")))
     own = (address, "data:", "blob:")
-    return HeadlessPage(ended.stdout, {asked for asked in asked_for if not asked.startswith(own)})
+    complaints = [line for line in ended.stderr.splitlines() if ":CONSOLE" in line]
+    return HeadlessPage(ended.stdout, complaints, {asked for asked in asked_for if not asked.startswith(own)})
