@@ -1,6 +1,7 @@
 """The picture of the U-Nets, as figure 1 of the paper has the first of them."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import torch
 from torch import nn
@@ -53,9 +54,7 @@ def draw_unet(diagram: Diagram, network: UNet, image: Sequence[int], *, top: flo
     """Adds the network for an image (C, H, W), its first row at `top`."""
     maps = traced_maps(network, image)
     levels = len(network.down_stages)
-
-    def stage(name: str) -> Stage:
-        return Stage(maps[name], layer_text(network.get_submodule(name)))
+    stage = partial(Stage.of, network=network, maps=maps)
 
     shape = UShape(
         image=FeatureMaps(image[0], tuple(image[1:])),

@@ -1,6 +1,7 @@
 """The picture of V-Net, as figure 2 of its paper has it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import torch
 from torch import nn
@@ -26,9 +27,7 @@ def vnet_diagram(network: VNet, image: Sequence[int]) -> Diagram:
     """Of the network for an image (C, I, J, K)."""
     maps = traced_maps(network, image)
     levels = len(network.left)
-
-    def stage(name: str) -> Stage:
-        return Stage(maps[name], layer_text(network.get_submodule(name)))
+    stage = partial(Stage.of, network=network, maps=maps)
 
     shape = UShape(
         image=FeatureMaps(image[0], tuple(image[1:])),
@@ -38,7 +37,7 @@ def vnet_diagram(network: VNet, image: Sequence[int]) -> Diagram:
         down=[_step(maps[f"down.{level}"], module) for level, module in enumerate(network.down)],
         up=[_step(maps[f"up.{level}"], module) for level, module in enumerate(network.up)],
         skips=[str(maps[f"left.{level}"].channels) for level in reversed(range(levels))],
-        head=Stage(maps["head"], layer_text(network.head)),
+        head=stage("head"),
     )
     diagram = Diagram(
         {

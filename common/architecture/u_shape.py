@@ -1,10 +1,13 @@
 """u_shape: a network that goes down in resolution and up again, as the U its papers draw."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from torch import nn
 
 from common.architecture.diagram import Block, Diagram, Kind
 from common.architecture.feature_maps import FeatureMaps
+from common.architecture.layer_text import layer_text
 
 _STEP, _ROW, _WIDTH = 0.98, 1.12, 0.68  # inches
 
@@ -15,6 +18,11 @@ class Stage:
 
     maps: FeatureMaps
     text: str
+
+    @classmethod
+    def of(cls, name: str, network: nn.Module, maps: Mapping[str, FeatureMaps]) -> "Stage":
+        """The submodule of this name, with the network's `traced_maps`."""
+        return cls(maps[name], layer_text(network.get_submodule(name)))
 
 
 @dataclass(frozen=True)

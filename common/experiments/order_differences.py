@@ -5,8 +5,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from common.experiments.published_value import PublishedValue
+from common.experiments.seed_difference import seed_difference
 from common.metrics.paired_difference import PairedDifference
-from common.metrics.paired_differences import paired_differences
 
 
 class OrderDifference(NamedTuple):
@@ -33,16 +33,8 @@ def order_differences(
     names = [name for name in scores if name in values and scores[name]]
     ordered = [sorted(pair, key=values.__getitem__) for pair in combinations(names, 2)]
     compared = [
-        OrderDifference(less, more, values[more] - values[less], _difference(scores[less], scores[more]))
+        OrderDifference(less, more, values[more] - values[less], seed_difference(scores[less], scores[more]))
         for less, more in ordered
         if values[less] < values[more] and scores[less].keys() & scores[more].keys()
     ]
     return [of for of in compared if (of.measured["mean"] or 0) <= 0], len(compared)
-
-
-def _difference(first: Mapping[int, float], second: Mapping[int, float]) -> PairedDifference:
-    return paired_differences(_by_seed(first), _by_seed(second))["score"]
-
-
-def _by_seed(scores: Mapping[int, float]) -> list[dict[str, str | float]]:
-    return [{"case_id": str(seed), "score": value} for seed, value in scores.items()]

@@ -10,9 +10,8 @@ import numpy as np
 from scipy.stats import t
 
 from common.experiments.gap_share import gap_share
+from common.experiments.seed_difference import seed_difference
 from common.experiments.seed_row import SeedRow
-from common.metrics.paired_difference import PairedDifference
-from common.metrics.paired_differences import paired_differences
 
 _Scores = Mapping[int, float]
 
@@ -60,15 +59,7 @@ def _row(
         "sd": sd,
         "interval": None if half is None else (mean - half, mean + half),
         "published": published,
-        "difference": _difference(first, by_seed) if first and first.keys() & by_seed.keys() else None,
+        "difference": seed_difference(first, by_seed) if first and first.keys() & by_seed.keys() else None,
         "share": share,
         "share_interval": share_interval,
     }
-
-
-def _difference(first: _Scores, second: _Scores) -> PairedDifference:
-    return paired_differences(_by_seed(first), _by_seed(second))["score"]
-
-
-def _by_seed(scores: _Scores) -> list[dict[str, str | float]]:
-    return [{"case_id": str(seed), "score": value} for seed, value in scores.items()]
