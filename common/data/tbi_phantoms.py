@@ -10,7 +10,7 @@ from common.data.phantoms.save_volume import save_volume
 from common.data.phantoms.tbi_case import tbi_case
 from common.data.phantoms.tbi_scanners import TBI_SCANNERS
 
-_GENERATOR = "v2"  # a new version whenever the same seed would give other voxels
+_GENERATOR = "v3"  # a new version whenever the same seed would give other voxels
 _BOTH = "both"
 
 

@@ -16,7 +16,7 @@ from common.data.phantoms.tbi_scanners import TBI_SCANNERS
 # what iron darkens beyond its bounds, in which sequence, and by how many mm
 _BLOOMING = {
     "ge": {BrainTissue.HAEMORRHAGE: 0.5},
-    "swi": {BrainTissue.VESSEL: 0.7, BrainTissue.HAEMORRHAGE: 2.0},
+    "swi": {BrainTissue.VESSEL: 0.5, BrainTissue.HAEMORRHAGE: 1.0},
 }
 
 
@@ -25,7 +25,7 @@ def tbi_case(rng: np.random.Generator, *, site: str) -> tuple[dict[str, np.ndarr
 
     Differs from case to case as `brain_case` does. The label is 1 in contusions, with core and oedema, and in small
     haemorrhages, which only the gradient echo ("ge", site S) or the susceptibility weighted image ("swi", site T) show.
-    What looks like them and is background: gliosis, blood outside the brain and, in "swi", veins and deep grey matter.
+    What looks like them and is background: gliosis, blood outside the brain and, in "swi", veins and fluid.
 
     Args:
         site: whose scanner it was, a name in `TBI_SCANNERS`; the same random numbers are the same patient in each.

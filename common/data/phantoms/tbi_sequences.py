@@ -6,8 +6,8 @@ from common.data.phantoms.brain_tissue import BrainTissue
 
 # lowest and highest brightness. In FLAIR and T2 the ranges of gliosis are those of oedema, and blood outside the brain
 # is as bright. A gradient echo has dark haemorrhages in a brain whose veins are hardly seen and whose fluid is bright;
-# in a susceptibility weighted image haemorrhages are black, and so are veins; fluid is no longer bright, and grey
-# matter, deep grey matter most, is darker than white.
+# in a susceptibility weighted image haemorrhages are black, while veins and fluid, darker than any tissue of the brain,
+# are about as dark as haemorrhages are in the other.
 TBI_SEQUENCES: Mapping[str, Mapping[BrainTissue, tuple[float, float]]] = {
     "flair": {
         BrainTissue.CSF: (0.1, 0.2),
@@ -61,17 +61,17 @@ TBI_SEQUENCES: Mapping[str, Mapping[BrainTissue, tuple[float, float]]] = {
         BrainTissue.VESSEL: (0.5, 0.62),
         BrainTissue.GLIOSIS: (0.62, 0.72),
         BrainTissue.OEDEMA: (0.66, 0.78),
-        BrainTissue.HAEMORRHAGE: (0.2, 0.32),
+        BrainTissue.HAEMORRHAGE: (0.26, 0.38),
         BrainTissue.SUBDURAL_BLOOD: (0.4, 0.6),
     },
     "swi": {
-        BrainTissue.CSF: (0.56, 0.66),
-        BrainTissue.GREY_MATTER: (0.58, 0.66),
-        BrainTissue.DEEP_GREY_MATTER: (0.56, 0.64),
-        BrainTissue.WHITE_MATTER: (0.7, 0.78),
-        BrainTissue.VESSEL: (0.06, 0.16),
-        BrainTissue.GLIOSIS: (0.72, 0.8),
-        BrainTissue.OEDEMA: (0.72, 0.82),
+        BrainTissue.CSF: (0.36, 0.46),
+        BrainTissue.GREY_MATTER: (0.6, 0.68),
+        BrainTissue.DEEP_GREY_MATTER: (0.46, 0.54),
+        BrainTissue.WHITE_MATTER: (0.66, 0.74),
+        BrainTissue.VESSEL: (0.3, 0.42),
+        BrainTissue.GLIOSIS: (0.68, 0.76),
+        BrainTissue.OEDEMA: (0.68, 0.78),
         BrainTissue.HAEMORRHAGE: (0.02, 0.1),
         BrainTissue.SUBDURAL_BLOOD: (0.2, 0.4),
     },

@@ -49,16 +49,16 @@ def test_an_epoch_is_one_of_20_subepochs_of_1000_segments(paper: dict[str, Any])
 
 
 def test_rate_begins_to_decay_at_its_epoch() -> None:
-    """Epoch 10 is the last one with the full rate, from there on it halves."""
+    """Epoch 13 is the last one with the full rate, from there on it halves."""
     parser = parser_of(BUNDLE, "train.json")
     parser["network"] = "$torch.nn.Linear(1, 1)"
     optimizer, scheduler = (parser.get_parsed_content(name) for name in ("optimizer", "lr_scheduler"))
     rates = []
-    for _ in range(12):
+    for _ in range(15):
         rates.append(optimizer.param_groups[0]["lr"])
         optimizer.step()
         scheduler.step()
-    assert rates == pytest.approx([0.001] * 10 + [0.0005, 0.00025])
+    assert rates == pytest.approx([0.002] * 13 + [0.001, 0.0005])
 
 
 @pytest.mark.slow

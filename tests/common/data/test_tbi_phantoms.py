@@ -28,13 +28,13 @@ def _files(folder: Path) -> list[str]:
 def test_both_sites_have_a_folder_with_their_own_sequence_and_a_label(both: Path) -> None:
     expected = [f"{site}/{site}_000/{name}.nii.gz" for site in "ST" for name in sorted((*_COMMON, _OWN[site], "label"))]
     assert _files(both) == expected
-    assert both.name == "tbi-both-v2-1-cases-seed-0"
+    assert both.name == "tbi-both-v3-1-cases-seed-0"
 
 
 @pytest.mark.parametrize("site", ["S", "T"])
 def test_a_site_alone_has_the_same_cases_byte_by_byte(both: Path, tmp_path: Path, site: str) -> None:
     alone = Path(tbi_phantoms(tmp_path, site=site, count=1))
-    assert alone.name == f"tbi-{site.lower()}-v2-1-cases-seed-0"
+    assert alone.name == f"tbi-{site.lower()}-v3-1-cases-seed-0"
     assert [f"{site}/{name}" for name in _files(alone)] == [name for name in _files(both) if name.startswith(site)]
     for name in _files(alone):
         assert (alone / name).read_bytes() == (both / site / name).read_bytes()
@@ -53,7 +53,7 @@ def test_files_hold_the_case_exactly_and_sites_have_other_patients(both: Path, i
 def test_without_labels_there_are_sequences_only(tmp_path: Path) -> None:
     folder = Path(tbi_phantoms(tmp_path, site="T", count=1, labels=False))
     assert _files(folder) == sorted(f"T_000/{name}.nii.gz" for name in (*_COMMON, "swi"))
-    assert folder.name == "tbi-t-v2-images-1-cases-seed-0"
+    assert folder.name == "tbi-t-v3-images-1-cases-seed-0"
 
 
 def test_gradient_echo_and_susceptibility_weighted_image_share_a_channel(both: Path) -> None:

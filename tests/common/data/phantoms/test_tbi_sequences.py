@@ -22,9 +22,9 @@ _BLOOD, _OUTSIDE = BrainTissue.HAEMORRHAGE, BrainTissue.SUBDURAL_BLOOD
         ("ge", (_BLOOD, _OUTSIDE, _GREY, _CSF)),
         ("ge", (_BLOOD, _VEIN, _GREY)),
         ("ge", (_BLOOD, _WHITE, _GREY, _CSF)),
-        ("swi", (_BLOOD, _OUTSIDE, _GREY, _WHITE)),
-        ("swi", (_VEIN, _DEEP, _WHITE)),
-        ("swi", (_VEIN, _CSF, _WHITE)),
+        ("swi", (_BLOOD, _OUTSIDE, _GREY)),
+        ("swi", (_BLOOD, _VEIN, _DEEP, _WHITE)),
+        ("swi", (_BLOOD, _CSF, _DEEP, _GREY)),
     ],
 )
 def test_ranges_follow_each_other_without_overlap(sequence: str, darkest_to_brightest: tuple[BrainTissue, ...]) -> None:
@@ -36,10 +36,11 @@ def test_haemorrhages_are_blacker_in_a_susceptibility_weighted_image() -> None:
     assert TBI_SEQUENCES["swi"][_BLOOD][1] < TBI_SEQUENCES["ge"][_BLOOD][0]
 
 
-def test_only_there_veins_are_as_black_as_haemorrhages() -> None:
-    overlaps = {name: ranges[_VEIN][0] < ranges[_BLOOD][1] for name, ranges in TBI_SEQUENCES.items()}
-    assert overlaps["swi"]
-    assert not overlaps["ge"]
+@pytest.mark.parametrize("tissue", [_VEIN, _CSF])
+def test_veins_and_fluid_are_there_about_as_dark_as_haemorrhages_of_a_gradient_echo(tissue: BrainTissue) -> None:
+    lowest, highest = TBI_SEQUENCES["swi"][tissue]
+    assert lowest < TBI_SEQUENCES["ge"][_BLOOD][1] < highest
+    assert TBI_SEQUENCES["ge"][_BLOOD][1] < TBI_SEQUENCES["ge"][tissue][0]
 
 
 @pytest.mark.parametrize("sequence", ["flair", "t2"])
