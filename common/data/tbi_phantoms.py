@@ -14,7 +14,15 @@ _GENERATOR = "v3"  # a new version whenever the same seed would give other voxel
 _BOTH = "both"
 
 
-def tbi_phantoms(folder: str | Path, *, site: str = _BOTH, count: int = 40, seed: int = 0, labels: bool = True) -> str:
+def tbi_phantoms(
+    folder: str | Path,
+    *,
+    site: str = _BOTH,
+    count: int = 40,
+    seed: int = 0,
+    labels: bool = True,
+    same_scanner: bool = False,
+) -> str:
     """The dataset_dir with `S_000/{flair,t1,t2,pd,ge,label}.nii.gz` ..., generated on first use.
 
     Site T has `T_000/{flair,t1,t2,pd,swi,label}.nii.gz` ...; its patients are others than those of site S.
@@ -25,22 +33,27 @@ def tbi_phantoms(folder: str | Path, *, site: str = _BOTH, count: int = 40, seed
         count: number of cases of a site.
         seed: another one, other patients.
         labels: False for images alone, as inference gets them.
+        same_scanner: the patients of site T are scanned as those of site S are, so that there is nothing to adapt to.
     """
     check_known_name(site, (*TBI_SCANNERS, _BOTH), argument="site")
 
     def write_case(root: Path, index: int, rng: np.random.Generator) -> None:
         for name, own_rng in zip(TBI_SCANNERS, rng.spawn(len(TBI_SCANNERS)), strict=True):
             if site == name:
-                _write(root / f"{name}_{index:03d}", name, own_rng, labels=labels)
+                write(root / f"{name}_{index:03d}", name, own_rng)
             elif site == _BOTH:
-                _write(root / name / f"{name}_{index:03d}", name, own_rng, labels=labels)
+                write(root / name / f"{name}_{index:03d}", name, own_rng)
 
-    generator = f"tbi-{site.lower()}-{_GENERATOR}" + ("" if labels else "-images")
+    def write(case: Path, name: str, rng: np.random.Generator) -> None:
+        _write(case, tbi_case(rng, site="S" if same_scanner else name), labels=labels)
+
+    generator = f"tbi-{site.lower()}-{_GENERATOR}" + ("-same-scanner" if same_scanner else "")
+    generator += "" if labels else "-images"
     return str(phantom_folder(folder, generator=generator, write_case=write_case, count=count, seed=seed))
 
 
-def _write(case: Path, site: str, rng: np.random.Generator, *, labels: bool) -> None:
-    images, label, affine = tbi_case(rng, site=site)
+def _write(case: Path, patient: tuple[dict[str, np.ndarray], np.ndarray, np.ndarray], *, labels: bool) -> None:
+    images, label, affine = patient
     case.parent.mkdir(exist_ok=True)
     for name, voxels in (images | {"label": label} if labels else images).items():
         save_volume(voxels, affine, case / f"{name}.nii.gz")

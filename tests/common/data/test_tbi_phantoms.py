@@ -56,6 +56,16 @@ def test_without_labels_there_are_sequences_only(tmp_path: Path) -> None:
     assert folder.name == "tbi-t-v3-images-1-cases-seed-0"
 
 
+def test_with_the_same_scanner_patients_of_the_target_have_a_gradient_echo_too(both: Path, tmp_path: Path) -> None:
+    folder = Path(tbi_phantoms(tmp_path, count=1, same_scanner=True))
+    assert folder.name == "tbi-both-v3-same-scanner-1-cases-seed-0"
+    assert _files(folder / "T") == [name.replace("S_", "T_") for name in _files(both / "S")]
+    for name in _files(both / "S"):
+        assert (folder / "S" / name).read_bytes() == (both / "S" / name).read_bytes()
+    label = "T/T_000/label.nii.gz"
+    assert (folder / label).read_bytes() == (both / label).read_bytes()
+
+
 def test_gradient_echo_and_susceptibility_weighted_image_share_a_channel(both: Path) -> None:
     cases = multi_sequence_cases(both, sequences=[*_COMMON, "ge"], part="all")
     assert [Path(case["image"][-1]).name for case in cases] == ["ge.nii.gz", "swi.nii.gz"]
