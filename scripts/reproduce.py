@@ -4,10 +4,10 @@
     python scripts/reproduce.py thesis_table_5_1
     python scripts/reproduce.py thesis_table_6_1_mnist --dataset_dir mnist --scale paper --seeds 0,1,2,3,4,5,6,7,8,9
 
---list says what there is, with the data that the text used and the time that it takes on this machine; with a name, one
-of them in full. Without --dataset_dir an experiment is run on the bundle's phantoms. The scales are one protocol in
-three sizes: smoke is done in minutes and learns nothing, laptop takes two cores an hour or some, paper is what was
-published, for GPUs.
+--list says what there is, with the data that the text used, the time that it takes on this machine, and whether a
+result stands in docs/results; with a name, one of them in full. Without --dataset_dir an experiment is run on the
+bundle's phantoms. The scales are one protocol in three sizes: smoke is done in minutes and learns nothing, laptop takes
+two cores an hour or some, paper is what was published, for GPUs.
 
 Each setting is trained and evaluated with each seed, in folders such as cclp-seed0 of the experiment's: side by side
 where there are several GPUs, or with --jobs. More seeds may be asked for later. At the end stand table.md and table.csv
@@ -33,7 +33,8 @@ settings   options of each setting, by its name; the first is what the others ar
 scores     of an evaluation's summary.json, their means over the cases (pooled_NAME: over all pixels together); what the
            text says, by setting, may stand with it
 source, data   the text and its table; {"phantoms": true} where it needs none but phantoms; may be left out
-scales     options of all settings, by scale, and "overlays" for it; may be left out
+scales     options of all settings, by scale, and "overlays" for it; where it has folds, seed s has fold s modulo their
+           number; may be left out
 evaluations   further rows, such as {"DeepMedic+CRF": {"of": "DeepMedic", "crf": true}}: a setting's networks, evaluated
            once more with other options; may be left out
 bounds     two settings, that of the lower score first, such as ["S-without-GE", "T"]: the table says what share of the
@@ -78,7 +79,7 @@ def main() -> None:
         print(reproduction_text(found, options, seeds=seeds, overlays=arguments.config))
         return
     if arguments.list:
-        given = {"seeds": seeds, "scale": arguments.scale, "overlays": arguments.config}
+        given = {"seeds": seeds, "scale": arguments.scale, "overlays": arguments.config, "results": _RESULTS}
         print(list_reproductions(options, bundle=bundle, **given))
         return
     if not arguments.name:

@@ -1,6 +1,8 @@
 """list_reproductions: what experiments there are, for whoever chooses one."""
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from common.checks.known_name import check_known_name
 from common.experiments.duration_text import duration_text
@@ -12,7 +14,7 @@ from common.metrics.text_columns import text_columns
 
 _NOTE = (
     "time: of the trainings' arithmetic, at the rate that was just measured here; expect up to three times as much, "
-    "with data and evaluation"
+    "with data and evaluation\nresult: the scale of what stands in {folder}"
 )
 
 
@@ -22,17 +24,20 @@ def list_reproductions(
     bundle: str = "",
     seeds: Sequence[int],
     scale: str,
+    results: Path,
     overlays: Sequence[str] = (),
 ) -> str:
-    """A line an experiment: name, text, bundle, data, runs and `estimated_seconds`; then what other commands make.
+    """A line an experiment: name, text, bundle, data, runs, `estimated_seconds` and the scale of its published result;
+    then what other commands make.
 
     Args:
         options: of the command line, which change the time.
         bundle: whose; all unless given.
+        results: folder of published results.
         overlays: of the command line.
     """
     check_known_name(scale, SCALES, argument="scale")
-    lines = [("name", "text", "bundle", "data", "runs", f"time, {scale}")]
+    lines = [("name", "text", "bundle", "data", "runs", f"time, {scale}", "result")]
     others = [("name", "text", "made by")]
     for name, file in reproduction_files(bundle).items():
         content = read_json_object(file, form='{"settings": {}}')
@@ -43,8 +48,22 @@ def list_reproductions(
         seconds = estimated_seconds(reproduction, options, seeds=seeds, scale=scale, overlays=overlays)
         runs = str(len(reproduction.rows) * len(seeds))
         data = reproduction.needs or "phantoms"
-        lines.append((name, reproduction.source, reproduction.bundle, data, runs, duration_text(seconds)))
-    tables = [text_columns(lines, left=range(4)), _NOTE]
+        lines.append(
+            (
+                name,
+                reproduction.source,
+                reproduction.bundle,
+                data,
+                runs,
+                duration_text(seconds),
+                _published(results / f"{name}.json"),
+            )
+        )
+    tables = [text_columns(lines, left=range(4)), _NOTE.format(folder=results)]
     if len(others) > 1:
         tables += ["", text_columns(others, left=range(3))]
     return "\n".join(tables)
+
+
+def _published(file: Path) -> str:
+    return str(json.loads(file.read_text(encoding="utf-8"))["scale"]) if file.is_file() else "none"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.experiments.option_values import option_values
 from common.experiments.reproduced_score import ReproducedScore
 
 SCALES = ("smoke", "laptop", "paper")
@@ -56,13 +57,18 @@ class Reproduction:
     ) -> dict[str, dict[str, str]]:
         """The options of each run by its name, all settings of a seed before the next seed.
 
+        Where a scale has folds, seed s has fold s modulo their number.
+
         Args:
             options: of the command line, which override the settings', which override the scale's.
         """
         shared = self.scale_options(scale, options)
+        folds = {**shared, **option_values(options)}.get("folds", 0)
         evaluations = {name: {**self.settings[own["of"]], **own} for name, own in self.evaluations.items()}
         return {
-            self.run_name(setting, seed): {key: repr(value) for key, value in {**shared, **own}.items() if key != "of"}
+            self.run_name(setting, seed): {
+                key: repr(value) for key, value in {**shared, **_fold(seed, folds), **own}.items() if key != "of"
+            }
             | {**options, "seed": str(seed)}
             for seed in seeds
             for setting, own in {**self.settings, **evaluations}.items()
@@ -93,3 +99,8 @@ class Reproduction:
     @staticmethod
     def run_name(setting: str, seed: int) -> str:
         return f"{setting}-seed{seed}"
+
+
+def _fold(seed: int, folds: Any) -> dict[str, int]:
+    # what is no number, as somebody typed it, the bundle refuses
+    return {"fold": seed % folds} if isinstance(folds, int) and folds > 0 else {}

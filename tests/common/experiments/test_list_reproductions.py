@@ -44,9 +44,9 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     return files
 
 
-def test_line_of_an_experiment_and_what_other_commands_make(files: dict[str, Path]) -> None:
-    lines = list_reproductions({}, seeds=[0, 1, 2], scale="smoke").splitlines()
-    assert lines[0].split("  ")[-1] == "time, smoke"
+def test_line_of_an_experiment_and_what_other_commands_make(files: dict[str, Path], tmp_path: Path) -> None:
+    lines = list_reproductions({}, seeds=[0, 1, 2], scale="smoke", results=tmp_path / "results").splitlines()
+    assert lines[0].split("  ")[-2:] == ["time, smoke", "result"]
     assert [word.strip() for word in lines[1].split("  ") if word] == [
         "table",
         "thesis, table 1",
@@ -54,13 +54,24 @@ def test_line_of_an_experiment_and_what_other_commands_make(files: dict[str, Pat
         "MNIST",
         "9",
         "10 min",
+        "none",
     ]
     assert lines[-1].split("  ") == ["figure", "thesis, figure 2", "python draw.py"]
 
 
-def test_unknown_scale_is_refused() -> None:
+@pytest.mark.usefixtures("files")
+def test_scale_of_the_published_result_stands_in_the_line(tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    results.mkdir()
+    (results / "table.json").write_text(json.dumps({"scale": "laptop"}))
+    lines = list_reproductions({}, seeds=[0], scale="paper", results=results).splitlines()
+    assert lines[1].split()[-1] == "laptop"
+    assert f"result: the scale of what stands in {results}" in lines
+
+
+def test_unknown_scale_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^scale: there is no 'big'"):
-        list_reproductions({}, seeds=[0], scale="big")
+        list_reproductions({}, seeds=[0], scale="big", results=tmp_path)
 
 
 def test_one_experiment_in_full(files: dict[str, Path]) -> None:

@@ -28,6 +28,14 @@ def test_settings_override_what_their_scale_says() -> None:
     assert reproduction.config_overlays("laptop") == ["all.json"]
 
 
+def test_seeds_are_folds_where_there_are_folds() -> None:
+    reproduction = Reproduction("table", "bees", _SETTINGS, _SCORES, scales={"laptop": {"folds": 2}})
+    folds = {name: of["fold"] for name, of in reproduction.children([0, 3, 4], {}).items()}
+    assert folds == {f"{name}-seed{seed}": str(seed % 2) for seed in (0, 3, 4) for name in _SETTINGS}
+    assert reproduction.children([4], {"folds": "3"})["plain-seed4"]["fold"] == "1"
+    assert reproduction.children([4], {"fold": "0"})["plain-seed4"]["fold"] == "0"
+
+
 def test_networks_of_a_setting_are_evaluated_once_more_with_other_options() -> None:
     evaluations = {"cclp+crf": {"of": "cclp", "crf": True}}
     reproduction = Reproduction("table", "bees", _SETTINGS, _SCORES, evaluations=evaluations)
