@@ -13,6 +13,7 @@ import torch
 from common.bundle.running_config import knobs, running_config
 from common.data.picture_page import picture_page
 from common.tracking.git_commit import git_commit
+from common.tracking.processor_name import processor_name
 
 
 def run_parameters(cases: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -58,4 +59,4 @@ def _paths(key: str, value: Any) -> list[str]:
 def _hardware(device: str) -> str:
     if device.startswith("cuda"):
         return f"{torch.cuda.device_count()} x {torch.cuda.get_device_name()}"
-    return f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"
+    return f"{processor_name()}, {torch.get_num_threads()} threads"
