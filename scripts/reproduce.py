@@ -29,7 +29,8 @@ An experiment is a file of a bundle's configs/reproduce; or one of your own by i
       "vary": {"knob": "steps", "values": [1, 3, 10], "settings": ["cclp"]}
     }
 
-settings   options of each setting, by its name; the first is what the others are compared with
+settings   options of each setting, by its name; the first is what the others are compared with; one with "weights",
+           such as models/model.pt of the bundle, is evaluated with them and not trained
 scores     of an evaluation's summary.json, their means over the cases (pooled_NAME: over all pixels together); what the
            text says, by setting, may stand with it
 source, data   the text and its table; {"phantoms": true} where it needs none but phantoms; may be left out

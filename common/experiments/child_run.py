@@ -23,7 +23,8 @@ class ChildRun:
         overlays: config files that come last, in training and in evaluation.
         options: by key, as they would be typed on the command line.
         stages: what is to be done, in this order, and the config files of each, by name or path, before the overlays.
-        trained_by: folder of the run whose weights it evaluates, for one that is not trained itself.
+        trained_by: folder of the run whose weights it evaluates, for one that is not trained itself and is not given
+            weights among its options.
     """
 
     folder: Path
@@ -43,7 +44,7 @@ class ChildRun:
 
     def has_begun(self) -> bool:
         """Whether there is something that a run with other settings must not be mixed with."""
-        begun = self.evaluation() if self.trained_by else self.training()
+        begun = self.training() if "train" in self.stages else self.evaluation()
         return self._is_interrupted() or begun is not None
 
     def is_ready(self) -> bool:

@@ -36,7 +36,7 @@ def estimated_seconds(
         reproduction.bundle, ["train.json"], overlays=[*reproduction.config_overlays(scale), *overlays]
     )
     runs, evaluated = reproduction.children(seeds[:1], options, scale=scale), reproduction.trained_by(seeds)
-    trained = [run for name, run in runs.items() if name not in evaluated]
+    trained = [run for name, run in runs.items() if name not in evaluated and "weights" not in run]
     of_one_seed = sum(_training([str(file) for file in files], run) for run in trained)
     return of_one_seed * len(seeds) / max(len(visible_gpus()), 1)
 

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from common.checks.input_error import InputError
 from common.checks.known_name import check_known_name
 from common.experiments.find_reproduction import find_reproduction
 from common.experiments.knob_picture import knob_picture
 from common.experiments.publish_result import publish_result
+from common.experiments.reported_scores import reported_scores
 from common.experiments.reproduction import SCALES, Reproduction
 from common.experiments.reproduction_result import ReproductionResult
 from common.experiments.run_experiment import run_experiment
@@ -51,13 +53,15 @@ def reproduce(
     settings = only or reproduction.rows
     asked = [reproduction.run_name(setting, seed) for setting in settings for seed in seeds]
 
-    def report(folder: Path, scores: Mapping[str, Mapping[str, float | None]]) -> Sequence[Path]:
+    def report(folder: Path, summaries: Mapping[str, Mapping[str, Any]]) -> Sequence[Path]:
+        scores = {run: reported_scores(summary) for run, summary in summaries.items()}
         measured = _measured(reproduction, seeds, scores)
         runs = [reproduction.run_name(setting, seed) for seed in seeds for setting in reproduction.rows]
         records = {run: RunProvenance.read(folder / run) for run in runs if run in scores}
         told = {key: _without_folder(value) for key, value in options.items()}
         files_told = [Path(file).name for file in overlays]
-        result = ReproductionResult(reproduction, scale, told, files_told, measured, records)
+        over_cases = {run: _over_cases(reproduction, summaries[run]) for run in records}
+        result = ReproductionResult(reproduction, scale, told, files_told, measured, records, over_cases)
         files = _report(result, folder)
         if publish_to is not None and set(asked) <= scores.keys():
             _logger.info("published: %s", publish_result(result, publish_to))
@@ -112,6 +116,17 @@ def _measured(
                 if (mean := of_run[score.name]) is not None:
                     measured[score.name][setting][seed] = score.factor * mean
     return measured
+
+
+def _over_cases(reproduction: Reproduction, summary: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """n, mean, sd and interval over a run's cases, by score; what is counted over all pixels has none."""
+    spreads = {}
+    for score in reproduction.scores:
+        of = summary["scores"].get(score.name, {"n": 0})
+        if of["n"] and None not in (values := (of["mean"], of["sd"], *(of["interval"] or [None]))):
+            mean, sd, *interval = (score.factor * value for value in values)
+            spreads[score.name] = {"n": of["n"], "mean": mean, "sd": sd, "interval": interval}
+    return spreads
 
 
 def _report(result: ReproductionResult, folder: Path) -> list[Path]:

@@ -24,6 +24,7 @@ class ReproductionResult:
         config: overlays of the command line.
         measured: by seed, by setting, by name of the score; in the reproduction's units.
         records: by run.
+        over_cases: n, mean, sd and interval over the cases, by score, by run.
     """
 
     reproduction: Reproduction
@@ -32,6 +33,7 @@ class ReproductionResult:
     config: Sequence[str]
     measured: Mapping[str, Mapping[str, _BySeed]]
     records: Mapping[str, RunProvenance]
+    over_cases: Mapping[str, Mapping[str, Mapping[str, Any]]]
 
     @property
     def first(self) -> str:
@@ -75,6 +77,15 @@ class ReproductionResult:
         varied = {row for by_value in self.reproduction.varied.values() for row in by_value.values()}
         return {setting: of for setting, of in self.of(score).items() if of and setting not in varied}
 
+    def spreads(self, score: ReproducedScore) -> dict[str, Mapping[str, Any]]:
+        """What each setting's one run has `over_cases`; nothing where one has several seeds, which tell more."""
+        scores = self.of(score)
+        if any(len(by_seed) > 1 for by_seed in scores.values()):
+            return {}
+        runs = {row: self.reproduction.run_name(row, seed) for row, by_seed in scores.items() for seed in by_seed}
+        own = {row: self.over_cases.get(run, {}) for row, run in runs.items()}
+        return {row: of[score.name] for row, of in own.items() if score.name in of}
+
     def content(self) -> dict[str, Any]:
         """For a JSON file, from which `read` makes it again, with the rows of its tables."""
         content = asdict(self)
@@ -103,4 +114,5 @@ class ReproductionResult:
                 run: RunProvenance(of["seconds"], tuple(of["commits"]), tuple(of["machines"]))
                 for run, of in content["records"].items()
             },
+            over_cases=content["over_cases"],
         )

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from shlex import quote
 from statistics import median
+from typing import Any
 
 from common.experiments.duration_text import duration_text
 from common.experiments.order_differences import order_differences
 from common.experiments.reproduced_score import ReproducedScore
 from common.experiments.reproduction_result import ReproductionResult
-from common.experiments.seed_lines import seed_lines, seed_note
+from common.experiments.seed_lines import interval_text, seed_lines, seed_note
 from common.experiments.seed_row import SeedRow
 from common.metrics.markdown_table import markdown_table
 
@@ -104,7 +105,21 @@ def _section(result: ReproductionResult, score: ReproducedScore, rows: Sequence[
         bounds=result.bounds,
         published="published, other data" if result.is_of_other_data else "published",
     )
-    return [f"## {score.title}", "", *markdown_table(lines), "", *_order(result.of(score), score)]
+    own = [*markdown_table(lines), "", *_cases(result.spreads(score), score)]
+    return [f"## {score.title}", "", *own, *_order(result.of(score), score)]
+
+
+def _cases(spreads: Mapping[str, Mapping[str, Any]], score: ReproducedScore) -> list[str]:
+    """The spread over the cases of runs that have no other; nothing where there is none."""
+    if not spreads:
+        return []
+    form = f".{score.decimals}f"
+    lines = [("over the cases of the one seed", "cases", "mean ± sd", "95% interval")]
+    lines += [
+        (row, str(of["n"]), f"{of['mean']:{form}} ± {of['sd']:{form}}", interval_text(of["interval"], form))
+        for row, of in spreads.items()
+    ]
+    return [*markdown_table(lines), ""]
 
 
 def _order(scores: Mapping[str, Mapping[int, float]], score: ReproducedScore) -> list[str]:

@@ -20,14 +20,13 @@ from common.experiments.experiment_tables import experiment_tables
 from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
 from common.experiments.overlay_values import overlay_values
-from common.experiments.reported_scores import reported_scores
 from common.experiments.run_children import run_children
 from common.metrics.score_text import score_text
 
-Report = Callable[[Path, Mapping[str, Mapping[str, float | None]]], Sequence[Path]]
+Report = Callable[[Path, Mapping[str, Mapping[str, Any]]], Sequence[Path]]
 
 _logger = logging.getLogger(__name__)
-_OWN = ("output_dir", "resume", "parent_run", "weights", "part")  # set for each run
+_OWN = ("output_dir", "resume", "parent_run", "part")  # set for each run
 
 
 def run_experiment(
@@ -50,30 +49,40 @@ def run_experiment(
 
     Args:
         bundle: its name.
-        children: options as typed on the command line, by name of the run.
+        children: options as typed on the command line, by name of the run. What is given `weights` is evaluated with
+            them and not trained; a path that does not exist is one in the bundle, such as `models/model.pt`.
         title: of the experiment's folder, where `output_dir` is not given.
         overlays: config files that come last: paths, or names of the bundle's own.
         only: the runs to work on now; none for all.
         pool_cases: see `experiment_tables`.
         jobs: runs at a time on one device, which share the processor's cores.
         trained_by: the run whose weights it evaluates, by name of a run that is not trained itself.
-        report: called with the folder and the runs' `reported_scores` once their tables stand; the files it
+        report: called with the folder and the summaries of the runs' evaluations once their tables stand; the files it
             names are recorded.
     """
     _check_names(children, only)
     first, *behind = config_files(bundle, ["train.json"], overlays=overlays)
     configs, files = first.parent, [str(file) for file in behind]
     others, evaluate = trained_by or {}, str(configs / "evaluate.json")
+    children = {name: _with_weights(options, configs.parent) for name, options in children.items()}
+    untrained = [name for name, options in children.items() if name in others or "weights" in options]
     parsers = [
-        experiment_config(configs, [evaluate, *files] if name in others else files, options)
+        experiment_config(configs, [evaluate, *files] if name in untrained else files, options)
         for name, options in children.items()
     ]
     gpus, threads = devices_for_runs(parsers[0], jobs)
     folder = Path(output_dir or f"{parsers[0].get_parsed_content('output_dir')}/{title}").expanduser().resolve()
     runs = [
-        ChildRun(folder / name, configs, files, options, {"evaluate": EVALUATE}, folder / others[name])
-        if name in others
-        else ChildRun(folder / name, configs, files, options)
+        ChildRun(folder / name, configs, files, options)
+        if name not in untrained
+        else ChildRun(
+            folder / name,
+            configs,
+            files,
+            options,
+            {"evaluate": EVALUATE},
+            folder / others[name] if name in others else None,
+        )
         for name, options in children.items()
     ]
     with closing(ExperimentState(folder)) as state:
@@ -89,6 +98,18 @@ def run_experiment(
             if problems:
                 raise InputError(f"{len(problems)} of {len(chosen)} runs failed; first: {problems[0]}")
     return folder
+
+
+def _with_weights(options: Mapping[str, str], bundle_root: Path) -> Mapping[str, str]:
+    """The options with the path of the weights in full."""
+    if "weights" not in options:
+        return options
+    given = str(option_values(options)["weights"])
+    # as it is, unless there is no such file; a path in full stays what it is behind the bundle's
+    found = next((path for path in (Path(given).expanduser(), bundle_root / given) if path.is_file()), None)
+    if found is None:
+        raise InputError(f"weights: no such file {given}, here or in {bundle_root}")
+    return {**options, "weights": repr(str(found.resolve()))}
 
 
 def _check_names(children: Mapping[str, Mapping[str, str]], only: Sequence[str]) -> None:
@@ -128,7 +149,6 @@ def _report(
     texts = [f"{len(evaluations)} of {len(runs)} runs, tables in {folder}:", children_text(summaries)]
     texts += [f"all {content['cases']} cases:\n{score_text(content['scores'])}"] if pool_cases else []
     _logger.info("\n%s", "\n\n".join([*texts, *(rule for rule in rules if rule)]))
-    reported = {name: reported_scores(summary) for name, summary in content["runs"].items()}
-    for file in report(folder, reported) if report else ():
+    for file in report(folder, content["runs"]) if report else ():
         if recorder:
             recorder.record_file(file)

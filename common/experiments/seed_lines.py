@@ -58,15 +58,16 @@ def _line(row: SeedRow, decimals: int) -> tuple[str, ...]:
         row["setting"],
         str(row["n"]),
         f"{row['mean']:{score}}{spread}",
-        _interval(row["interval"], score),
+        interval_text(row["interval"], score),
         row["published"] or "-",
         "-" if of is None or of["mean"] is None else f"{of['mean']:{signed}}",
-        "-" if of is None else _interval(of["interval"], signed),
+        "-" if of is None else interval_text(of["interval"], signed),
         "-" if of is None or of["p"] is None else f"{of['p']:.2g}",
         "-" if row["share"] is None else f"{row['share']:.0%}",
-        _interval(row["share_interval"], ".0%"),
+        interval_text(row["share_interval"], ".0%"),
     )
 
 
-def _interval(interval: tuple[float, float] | None, form: str) -> str:
+def interval_text(interval: Sequence[float] | None, form: str) -> str:
+    """Such as "0.1 to 0.2"; a dash for none."""
     return "-" if interval is None else f"{interval[0]:{form}} to {interval[1]:{form}}"

@@ -30,7 +30,10 @@ def asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]
     ) -> Path:
         errors = {name: float(of["rate"]) + int(of["seed"]) / 100 for name, of in children.items() if of["rate"] != "0"}
         asked.update(bundle=bundle, children=list(children), **given)
-        asked["files"] = report(tmp_path, {name: {"error": error} for name, error in errors.items()})
+        spread = {"n": 4, "sd": 0.125, "interval": [0.25, 0.5]}
+        asked["files"] = report(
+            tmp_path, {name: {"scores": {"error": {"mean": error, **spread}}} for name, error in errors.items()}
+        )
         return tmp_path
 
     monkeypatch.setattr(module, "run_experiment", run_experiment)
@@ -139,4 +142,5 @@ def test_result_is_published_once_all_runs_are_done(
     (result,) = published
     assert (result.scale, result.options) == ("smoke", {"dataset_dir": "mnist"})
     assert result.measured == {"error": {"plain": {0: 50.0}, "cclp": {0: 25.0}}}
+    assert result.over_cases["cclp-seed0"] == {"error": {"n": 4, "mean": 25.0, "sd": 12.5, "interval": [25.0, 50.0]}}
     assert (result.records["plain-seed0"].seconds, result.records["cclp-seed0"].seconds) == (2.0, 0.0)

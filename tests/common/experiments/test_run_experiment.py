@@ -2,13 +2,14 @@
 
 import json
 import logging
+from ast import literal_eval
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bundle_configs import BUNDLES
+from bundle_configs import BUNDLES, PROJECT
 
 from common.checks.input_error import InputError
 from common.experiments import devices_for_runs as devices
@@ -108,10 +109,33 @@ def test_runs_are_spread_over_gpus_unless_the_device_is_named(
     assert started[0]["gpus"] == gpus
 
 
-@pytest.mark.parametrize("key", ["output_dir", "resume", "parent_run", "weights", "part"])
+@pytest.mark.parametrize("key", ["output_dir", "resume", "parent_run", "part"])
 def test_what_is_set_for_each_run_is_refused(tmp_path: Path, key: str) -> None:
     with pytest.raises(InputError, match=rf"^{key} must be left out, .* \(a\)$"):
         run_experiment(BUNDLE, {"a": {key: "1"}}, title="a", output_dir=str(tmp_path))
+
+
+@pytest.mark.parametrize("given", ["models/model.pt", "mine.pt"], ids=["of the bundle", "of one's own"])
+def test_given_weights_are_evaluated_and_nothing_is_trained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    runs: list[ChildRun] = []
+    monkeypatch.setattr(module, "run_children", lambda children, **_: runs.extend(children) or [])
+    monkeypatch.chdir(tmp_path)
+    Path("mine.pt").touch()
+    run_experiment("cclp_ssl", {"shipped": {"weights": given, **UNTRACKED}}, title="a", output_dir="new")
+    (shipped,) = runs
+    assert shipped.next_stage() == "evaluate"
+    assert not shipped.has_begun()
+    _, weights = (word for word in shipped.command("evaluate", parent_run="") if word.endswith(("weights", ".pt'")))
+    assert Path(literal_eval(weights)) in (PROJECT / "bundles" / "cclp_ssl" / given, tmp_path / given)
+    assert Path(literal_eval(weights)).is_file()
+
+
+def test_weights_that_are_nowhere_are_refused_before_the_folder_is_made(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=rf"^weights: no such file mine.pt, here or in .*{BUNDLE}$"):
+        run_experiment(BUNDLE, {"shipped": {"weights": "mine.pt"}}, title="a", output_dir=str(tmp_path / "new"))
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "..", "a b"])
@@ -141,8 +165,8 @@ def test_mistyped_option_of_any_run_is_refused_before_the_folder_is_made(tmp_pat
 def test_report_is_made_of_what_is_done_even_where_a_run_failed(started: list[dict[str, Any]], tmp_path: Path) -> None:
     told: list[Any] = []
 
-    def report(folder: Path, scores: Any) -> list[Path]:
-        told.append((folder, {name: of["dice"] for name, of in scores.items()}))
+    def report(folder: Path, summaries: Any) -> list[Path]:
+        told.append((folder, {name: of["scores"]["dice"]["mean"] for name, of in summaries.items()}))
         return []
 
     with pytest.raises(InputError, match="1 of 3 runs failed"):
