@@ -98,7 +98,10 @@ def test_target_is_not_looked_at_where_there_is_none(tiny: TinyBundle, labelled:
 def test_without_a_target_training_is_that_of_deepmedic(tiny: TinyBundle, unlabelled: str, tmp_path: Path) -> None:
     deepmedic = TinyBundle(PROJECT / "bundles" / "deepmedic_brats", tmp_path)
     train = parser_of(PROJECT / "bundles" / NAME, "train.json")
-    shared = {key: train[key] for key in ("sequences", "labels", "class_names", "regions", "segment_size", "amp")}
+    shared = {
+        key: train[key]
+        for key in ("sequences", "labels", "class_names", "regions", "segment_size", "amp", "learning_rate")
+    }
     alone = deepmedic.run("train.json", dataset_dir=f"{unlabelled}/S", **{**GIVEN, **shared})
     # all intensities inside the window
     whole: dict[str, Any] = {"window_low": 0.0, "window_high": 100.0}
@@ -120,9 +123,9 @@ def test_alpha_of_zero_is_training_without_a_target(tiny: TinyBundle, unlabelled
 @pytest.mark.slow
 def test_curves_show_the_discriminator(adapted: ConfigWorkflow) -> None:
     assert _curves(adapted) > {"segmentation_loss", "adversarial_loss", "domain_accuracy", "alpha"}
-    assert content(adapted, "train::handlers::4").history["alpha"] == [(1, 0.0), (2, pytest.approx(0.05))]
+    assert content(adapted, "train::handlers::4").history["alpha"] == [(1, 0.0), (2, pytest.approx(0.1))]
     metrics = content(adapted, "train::trainer").state.metrics
-    assert metrics["train_alpha"] == pytest.approx(0.05)
+    assert metrics["train_alpha"] == pytest.approx(0.1)
     assert 0 <= metrics["train_domain_accuracy"] <= 1
 
 
@@ -210,6 +213,16 @@ def test_folds_divide_the_target_and_leave_the_source_in_training(tiny: TinyBund
     assert first | second == {f"T_{index}" for index in range(4)}
     assert not first & second
     assert _ids(folds[0], "train::dataset::data") == _ids(folds[1], "train::dataset::data")
+
+
+def test_sites_that_are_trained_on_have_equal_shares_of_a_step(tiny: TinyBundle, labelled: str) -> None:
+    given = {**GIVEN, **SETTINGS["S+T"], "folds": 2, "batch_size": 4, "iterations_per_epoch": 3}
+    workflow = tiny.workflow("train.json", dataset_dir=labelled, **given)
+    sites = [case["site"] for case in content(workflow, "train::dataset::data")]
+    assert sites.count("S") != sites.count("T")
+    visited = list(content(workflow, "train::dataloader").sampler)
+    steps = [[sites[index] for index in visited[start : start + 4]] for start in (0, 4, 8)]
+    assert [sorted(step) for step in steps] == [["S", "S", "T", "T"]] * 3
 
 
 def test_channel_of_a_missing_sequence_has_the_missing_value(tiny: TinyBundle, labelled: str) -> None:

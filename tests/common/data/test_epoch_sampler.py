@@ -32,6 +32,23 @@ def test_shorter_epoch_repeats_nothing() -> None:
     assert len(set(visited)) == 8
 
 
+def test_groups_have_as_many_samples_each_turn_by_turn() -> None:
+    sampler = EpochSampler(range(8), seed=0, samples=25, groups=list("SSTSSSST"))
+    visited = list(sampler)
+    assert len(visited) == 25
+    turns = [{"ST"[number in (2, 7)] for number in visited[start : start + 2]} for start in range(0, 24, 2)]
+    assert turns == [{"S", "T"}] * 12
+    of_first = [number for number in visited if number not in (2, 7)]
+    assert set(of_first[:6]) == {0, 1, 3, 4, 5, 6}  # a group's cases one after another, too
+    assert {visited[start] in (2, 7) for start in range(0, 24, 2)} == {False, True}  # which comes first changes
+
+
+def test_one_group_is_none() -> None:
+    assert list(EpochSampler(range(5), seed=3, samples=12, groups=["S"] * 5)) == _visited(
+        5, seed=3, samples=12, epoch=0
+    )
+
+
 def test_epoch_can_be_repeated() -> None:
     assert _visited(20, epoch=3) == _visited(20, epoch=3)
 
