@@ -18,6 +18,7 @@ from common.experiments.run_provenance import RunProvenance
 from common.experiments.write_seed_tables import write_seed_tables
 
 _logger = logging.getLogger(__name__)
+_PLACES = ("runs", "tracking_uri")  # where results lie changes none
 
 
 def reproduce(
@@ -58,7 +59,7 @@ def reproduce(
         measured = _measured(reproduction, seeds, scores)
         runs = [reproduction.run_name(setting, seed) for seed in seeds for setting in reproduction.rows]
         records = {run: RunProvenance.read(folder / run) for run in runs if run in scores}
-        told = {key: _without_folder(value) for key, value in options.items()}
+        told = {key: _without_folder(value) for key, value in options.items() if key not in _PLACES}
         files_told = [Path(file).name for file in overlays]
         over_cases = {run: _over_cases(reproduction, summaries[run]) for run in records}
         result = ReproductionResult(reproduction, scale, told, files_told, measured, records, over_cases)

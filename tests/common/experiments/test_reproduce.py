@@ -138,7 +138,7 @@ def test_result_is_published_once_all_runs_are_done(
     RunProvenance(2.0, ("abc",), ("abacus",)).write(tmp_path / "plain-seed0")
     reproduce(_file(tmp_path, settings={"plain": {"rate": 0.5}, "cclp": {"rate": 0}}), {}, **given)
     assert published == []
-    reproduce(_file(tmp_path), {"dataset_dir": "/home/bee/mnist"}, scale="smoke", **given)
+    reproduce(_file(tmp_path), {"dataset_dir": "/home/bee/mnist", "runs": "/home/bee/runs"}, scale="smoke", **given)
     (result,) = published
     assert (result.scale, result.options) == ("smoke", {"dataset_dir": "mnist"})
     assert result.measured == {"error": {"plain": {0: 50.0}, "cclp": {0: 25.0}}}
