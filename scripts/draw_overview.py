@@ -19,11 +19,9 @@ import nibabel as nib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from nibabel.affines import voxel_sizes
 from nibabel.orientations import aff2axcodes
-from numpy.typing import NDArray
 from PIL import Image
 
 from common.checks.input_error import InputError
@@ -33,13 +31,14 @@ from common.data.prostate_phantoms import prostate_phantoms
 from common.data.tbi_phantoms import tbi_phantoms
 from common.experiments.run_command import run_command
 from common.experiments.toy_panel import toy_panel
+from common.experiments.toy_run import ToyRun
 from common.experiments.toy_study import toy_study
 from common.files.whole_file import whole_file
 from common.tracking.class_contours import ClassContours
 from common.tracking.contrast_window import contrast_window
 from common.tracking.display_panels import display_panels
-from common.tracking.palette import PALETTE
 from common.tracking.panel import Panel
+from common.tracking.show_classes import show_classes
 from common.tracking.show_panel import show_panel
 
 _PROJECT = Path(__file__).resolve().parents[1]
@@ -90,14 +89,15 @@ def _panels(folder: Path, runs: Path, unadapted: Path, adapted: Path) -> dict[st
         segment("adversarial_uda_tbi", injured, name, weights=run / "model.pt") / "T_000_pred.nii.gz"
         for name, run in (("unadapted", unadapted), ("adapted", adapted))
     )
+    moons = toy_study("two_moons")[-1]
     unsure = next(ensemble.glob("brain_000*entropy*.nii.gz"))
     return {
         "unet2d_nuclei\nsingle nuclei": lambda axes: _picture(axes, nuclei / "nuclei_000_overlay.png"),
         "vnet_prostate\nthe prostate in 3D": lambda axes: _contours(axes, *prostate, found),
         "deepmedic_brats\nparts of a tumour": lambda axes: _classes(axes, *tumour, classes),
         "emma_ensemble\nand where it is unsure": lambda axes: _map(axes, tumour[1], unsure),
-        "cclp_ssl\ntwo labels, passed on": lambda axes: _moons(axes, iteration=0),
-        "cclp_ssl\nand compact clusters of them": lambda axes: _moons(axes, iteration=500),
+        "cclp_ssl\ntwo labels, passed on": lambda axes: _moons(axes, moons, iteration=0),
+        "cclp_ssl\nand compact clusters of them": lambda axes: _moons(axes, moons, iteration=500),
         "adversarial_uda_tbi\nanother scanner, not adapted": lambda axes: _contours(axes, *injury, naive),
         "adversarial_uda_tbi\nadapted, without its labels": lambda axes: _contours(axes, *injury, own),
     }
@@ -129,11 +129,7 @@ def _contours(axes: Axes, image: Path, label: Path, pred: Path) -> None:
 def _classes(axes: Axes, image: Path, label: Path, pred: Path) -> None:
     panel = _slices(image, label, pred)
     _show(axes, panel)
-    found: NDArray[np.integer] = np.asarray(panel.pred)
-    colours = np.zeros((*found.shape, 4))
-    for index in np.unique(found[found > 0]):
-        colours[found == index] = to_rgba(PALETTE[index - 1], 0.6)
-    axes.imshow(colours, extent=(0, panel.width, panel.height, 0), interpolation="nearest")
+    show_classes(axes, panel)
 
 
 def _map(axes: Axes, label: Path, values: Path) -> None:
@@ -141,8 +137,7 @@ def _map(axes: Axes, label: Path, values: Path) -> None:
     _show(axes, panel, window=(0.0, float(panel.image.max())), colours="magma")
 
 
-def _moons(axes: Axes, *, iteration: int) -> None:
-    run = toy_study("two_moons")[-1]
+def _moons(axes: Axes, run: ToyRun, *, iteration: int) -> None:
     toy_panel(
         axes, run.states[iteration], labelled=len(run.points.labels), reach=run.reach, believed=True, pushed=False
     )

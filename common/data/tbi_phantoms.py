@@ -39,21 +39,19 @@ def tbi_phantoms(
 
     def write_case(root: Path, index: int, rng: np.random.Generator) -> None:
         for name, own_rng in zip(TBI_SCANNERS, rng.spawn(len(TBI_SCANNERS)), strict=True):
+            scanned_at = "S" if same_scanner else name
             if site == name:
-                write(root / f"{name}_{index:03d}", name, own_rng)
+                _write(root / f"{name}_{index:03d}", scanned_at, own_rng, labels=labels)
             elif site == _BOTH:
-                write(root / name / f"{name}_{index:03d}", name, own_rng)
-
-    def write(case: Path, name: str, rng: np.random.Generator) -> None:
-        _write(case, tbi_case(rng, site="S" if same_scanner else name), labels=labels)
+                _write(root / name / f"{name}_{index:03d}", scanned_at, own_rng, labels=labels)
 
     generator = f"tbi-{site.lower()}-{_GENERATOR}" + ("-same-scanner" if same_scanner else "")
     generator += "" if labels else "-images"
     return str(phantom_folder(folder, generator=generator, write_case=write_case, count=count, seed=seed))
 
 
-def _write(case: Path, patient: tuple[dict[str, np.ndarray], np.ndarray, np.ndarray], *, labels: bool) -> None:
-    images, label, affine = patient
+def _write(case: Path, site: str, rng: np.random.Generator, *, labels: bool) -> None:
+    images, label, affine = tbi_case(rng, site=site)
     case.parent.mkdir(exist_ok=True)
     for name, voxels in (images | {"label": label} if labels else images).items():
         save_volume(voxels, affine, case / f"{name}.nii.gz")

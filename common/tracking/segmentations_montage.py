@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from common.tracking.contrast_window import contrast_window
 from common.tracking.display_panels import display_panels
 from common.tracking.palette import PALETTE
 from common.tracking.panel import Panel
+from common.tracking.show_classes import show_classes
 
 _SIDE = 3.2  # inches, of a panel
 
@@ -58,7 +58,7 @@ def segmentations_montage(
     for row, structure in zip(rows, shown, strict=True):
         for axes, (name, classes) in zip(row, segmentations.items(), strict=True):
             panel = display_panels(grey, structure, classes, spacing=size, axis_codes=axis_codes)[0]
-            _show(axes, panel, window, len(names))
+            _show(axes, panel, window)
             axes.set_xlabel(name, color="white", fontsize=12)
     colours = [Line2D([], [], color=colour, linewidth=5) for colour in PALETTE[: len(names)]]
     figure.legend(colours, names, loc="outside lower center", ncols=6, frameon=False, labelcolor="white")
@@ -66,11 +66,8 @@ def segmentations_montage(
         FigureCanvasAgg(figure).print_png(part)
 
 
-def _show(axes: Axes, panel: Panel, window: tuple[float, float], num_classes: int) -> None:
+def _show(axes: Axes, panel: Panel, window: tuple[float, float]) -> None:
     extent = (0, panel.width, panel.height, 0)
     axes.imshow(panel.image, cmap="gray", vmin=window[0], vmax=window[1], extent=extent)
     axes.set(xticks=[], yticks=[])
-    colours = np.zeros((*panel.image.shape, 4))
-    for index in range(1, num_classes + 1):
-        colours[panel.pred == index] = to_rgba(PALETTE[index - 1], 0.55)
-    axes.imshow(colours, extent=extent, interpolation="nearest")
+    show_classes(axes, panel)
