@@ -25,6 +25,7 @@ from common.files.whole_file import whole_file
 from common.metrics.gated_members import gated_members
 from common.metrics.member_gate import MemberGate
 from common.metrics.read_member_scores import read_member_scores
+from common.tracking.run_folder import mark_finished
 from common.transforms.normalisation import NORMALISATIONS
 
 _logger = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def train_ensemble(
     folder = Path(output_dir).expanduser().resolve()
     devices, threads = devices_for_runs(parser, jobs)
     with closing(ExperimentState(folder)) as state:
+        (folder / "finished").unlink(missing_ok=True)
         config = _written_config(parser, folder / "config.json")
         configs = Path(parser.get_parsed_content("bundle_root")) / "configs"
         stages: dict[Stage, Sequence[str]] = {"train": ("train.json", str(config), "member.json")}
@@ -90,6 +92,7 @@ def train_ensemble(
                 _logger.info("%d of %d members are trained, an ensemble has %d", len(trained), len(runs), needed)
             if problems:
                 raise InputError(f"{len(problems)} of {len(runs)} members failed; first: {problems[0]}")
+        mark_finished(str(folder))
 
 
 def _options(members: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -4,11 +4,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
+from common.experiments.finished_stage import Stage, finished_stage
 from common.tracking.run_folder import mark_finished
 
-Stage = Literal["train", "evaluate"]
 TRAIN = ("train.json",)
 EVALUATE = ("train.json", "evaluate.json")
 
@@ -40,7 +39,8 @@ class ChildRun:
 
     def next_stage(self) -> Stage | None:
         """What is left to do first; None where all is done."""
-        return next((stage for stage in self.stages if self._finished(stage) is None), None)
+        done = {"train": self.training, "evaluate": self.evaluation}
+        return next((stage for stage in self.stages if done[stage]() is None), None)
 
     def has_begun(self) -> bool:
         """Whether there is something that a run with other settings must not be mixed with."""
@@ -52,12 +52,13 @@ class ChildRun:
         return self.trained_by is None or self.training() is not None
 
     def training(self) -> Path | None:
-        """The folder of its weights, where it has been trained."""
-        return self._finished("train", self.trained_by)
+        """The folder of its weights, or of its ensemble, where it has been trained."""
+        folder = self.trained_by or self.folder
+        return finished_stage(folder, "train") or (folder if _is_ensemble(folder) else None)
 
     def evaluation(self) -> Path | None:
         """The folder of its scores, where it has been evaluated."""
-        return self._finished("evaluate")
+        return finished_stage(self.folder, "evaluate")
 
     def command(self, stage: Stage, *, parent_run: str) -> list[str]:
         """What trains or evaluates it, in a process of its own."""
@@ -66,7 +67,7 @@ class ChildRun:
         if stage == "train" and self._is_interrupted():
             options["resume"] = "True"
         elif stage == "evaluate" and ("train" in self.stages or self.trained_by):
-            options["weights"] = repr(f"{self.training()}/model.pt")
+            options |= self._trained()
         words = [word for key, text in options.items() for word in (f"--{key}", text)]
         return [sys.executable, "-m", "monai.bundle", "run", "--config_file", str(files), *words]
 
@@ -75,9 +76,17 @@ class ChildRun:
         if stage == "evaluate":
             mark_finished(str(max(self.folder.glob("evaluate-*/summary.json")).parent))
 
-    def _finished(self, stage: Stage, folder: Path | None = None) -> Path | None:
-        found = sorted((folder or self.folder).glob(f"{stage}-*/finished"))
-        return found[-1].parent if found else None
+    def _trained(self) -> dict[str, str]:
+        """How an evaluation is given what was trained."""
+        folder = self.training()
+        if folder is None:
+            raise ValueError(f"{self.name} must be trained before it is evaluated")
+        return {"ensemble_dir": repr(str(folder))} if _is_ensemble(folder) else {"weights": repr(f"{folder}/model.pt")}
 
     def _is_interrupted(self) -> bool:
         return self.training() is None and any(self.folder.glob("train-*/last.pt"))
+
+
+def _is_ensemble(folder: Path) -> bool:
+    """Whether it holds the members of a finished ensemble, each in a folder of its own."""
+    return (folder / "ensemble.json").is_file() and (folder / "finished").is_file()

@@ -19,11 +19,18 @@ from common.metrics.score_statistics import ScoreStatistics
 
 
 class ExperimentRecorder(MLFlowHandler):
-    """Opens the run `run_id`, or a new one where there is none of that id, until the end of a `with` block."""
+    """Opens the run `run_id`, or a new one where there is none of that id, until the end of a `with` block.
 
-    def __init__(self, tracking_uri: str, *, experiment_name: str, run_name: str, run_id: str) -> None:
+    Args:
+        parent_run: the run that a new one is shown below; "" for none.
+    """
+
+    def __init__(
+        self, tracking_uri: str, *, experiment_name: str, run_name: str, run_id: str, parent_run: str = ""
+    ) -> None:
         super().__init__(tracking_uri, experiment_name=experiment_name, run_name=run_name)
         self._set_experiment()
+        self._parent_run = parent_run
         self.run_id: str = run_id if self._is_there(run_id) else self._new_run()
         self.client.update_run(self.run_id, status="RUNNING")
 
@@ -115,7 +122,8 @@ class ExperimentRecorder(MLFlowHandler):
         return run is not None and run.info.lifecycle_stage == "active"
 
     def _new_run(self) -> str:
-        run = self.client.create_run(self.experiment.experiment_id, run_name=self.run_name)
+        tags = {MLFLOW_PARENT_RUN_ID: self._parent_run} if self._parent_run else {}
+        run = self.client.create_run(self.experiment.experiment_id, run_name=self.run_name, tags=tags)
         return str(run.info.run_id)
 
 

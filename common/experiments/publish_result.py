@@ -4,10 +4,9 @@ import json
 from contextlib import ExitStack
 from pathlib import Path
 
-from common.experiments.knob_picture import knob_picture
-from common.experiments.published_picture import published_picture
 from common.experiments.reproduction_result import ReproductionResult
 from common.experiments.result_page import result_page
+from common.experiments.result_picture import result_picture
 from common.files.whole_file import whole_file
 
 
@@ -21,22 +20,5 @@ def publish_result(result: ReproductionResult, folder: Path) -> Path:
         )
         markdown.write_text(page, encoding="utf-8")
         content.write_text(numbers + "\n", encoding="utf-8")
-        _draw(result, picture)
+        result_picture(result, picture)
     return folder / f"{name}.md"
-
-
-def _draw(result: ReproductionResult, path: Path) -> None:
-    """A curve where a knob is varied, else measured and published values."""
-    reproduction, score = result.reproduction, result.reproduction.scores[0]
-    title = reproduction.source or reproduction.name
-    if curves := result.curves(score):
-        lines = result.lines(score)
-        knob_picture(curves, lines, path, title=title, knob=reproduction.knob, score_name=score.title)
-        return
-    published_picture(
-        result.tables(),
-        path,
-        title=title,
-        published="published, of other data" if result.is_of_other_data else "published",
-        scores={of.name: result.of(of) for of in reproduction.scores},
-    )

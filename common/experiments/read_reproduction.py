@@ -26,6 +26,7 @@ _KEYS: dict[str, tuple[type, str]] = {
     "bounds": (list, 'two settings, of the form ["lower", "upper"]'),
     "overlays": (list, "a list of config files"),
     "vary": (dict, 'of the form {"knob": "steps", "values": [1, 2], "settings": ["name"]}'),
+    "over_epochs": (list, 'names of curves, such as ["domain_accuracy"]'),
     "remarks": (str, "a sentence or more"),
     "command": (str, "the command that does it instead"),
 }
@@ -65,6 +66,7 @@ def read_reproduction(bundle: str, file: Path) -> Reproduction:
         scales=content.get("scales", {}),
         knob=vary.get("knob", ""),
         varied=varied,
+        over_epochs=content.get("over_epochs", ()),
         remarks=content.get("remarks", ""),
     )
 

@@ -8,16 +8,18 @@ from typing import Any
 from common.checks.input_error import InputError
 from common.checks.known_name import check_known_name
 from common.experiments.find_reproduction import find_reproduction
-from common.experiments.knob_picture import knob_picture
 from common.experiments.publish_result import publish_result
 from common.experiments.reported_scores import reported_scores
 from common.experiments.reproduction import SCALES, Reproduction
 from common.experiments.reproduction_result import ReproductionResult
+from common.experiments.result_picture import result_picture
 from common.experiments.run_experiment import run_experiment
 from common.experiments.run_provenance import RunProvenance
+from common.experiments.training_notes import class_shares, trained_curves
 from common.experiments.write_seed_tables import write_seed_tables
 
 _logger = logging.getLogger(__name__)
+_Pairs = Sequence[tuple[float, float]]  # epoch and value
 _PLACES = ("runs", "tracking_uri")  # where results lie changes none
 
 
@@ -55,14 +57,15 @@ def reproduce(
     asked = [reproduction.run_name(setting, seed) for setting in settings for seed in seeds]
 
     def report(folder: Path, summaries: Mapping[str, Mapping[str, Any]]) -> Sequence[Path]:
-        scores = {run: reported_scores(summary) for run, summary in summaries.items()}
+        scores = {run: {**reported_scores(of), **class_shares(folder / run)} for run, of in summaries.items()}
         measured = _measured(reproduction, seeds, scores)
         runs = [reproduction.run_name(setting, seed) for seed in seeds for setting in reproduction.rows]
         records = {run: RunProvenance.read(folder / run) for run in runs if run in scores}
         told = {key: _without_folder(value) for key, value in options.items() if key not in _PLACES}
         files_told = [Path(file).name for file in overlays]
         over_cases = {run: _over_cases(reproduction, summaries[run]) for run in records}
-        result = ReproductionResult(reproduction, scale, told, files_told, measured, records, over_cases)
+        curves = _over_epochs(reproduction, seeds, {run: trained_curves(folder / run) for run in records})
+        result = ReproductionResult(reproduction, scale, told, files_told, measured, curves, records, over_cases)
         files = _report(result, folder)
         if publish_to is not None and set(asked) <= scores.keys():
             _logger.info("published: %s", publish_result(result, publish_to))
@@ -119,6 +122,22 @@ def _measured(
     return measured
 
 
+def _over_epochs(
+    reproduction: Reproduction, seeds: Sequence[int], curves: Mapping[str, Mapping[str, _Pairs]]
+) -> dict[str, dict[str, dict[int, _Pairs]]]:
+    """By seed, by setting, by name of the curve, of what the runs took down."""
+    known = dict.fromkeys(name for of_run in curves.values() for name in of_run)
+    found: dict[str, dict[str, dict[int, _Pairs]]] = {}
+    for name in reproduction.over_epochs if known else ():
+        check_known_name(name, known, argument=f"{reproduction.name}: over_epochs")
+        found[name] = {}
+        for setting in reproduction.settings:
+            of_seeds = {seed: curves.get(reproduction.run_name(setting, seed), {}).get(name) for seed in seeds}
+            if by_seed := {seed: pairs for seed, pairs in of_seeds.items() if pairs}:
+                found[name][setting] = by_seed
+    return found
+
+
 def _over_cases(reproduction: Reproduction, summary: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """n, mean, sd and interval over a run's cases, by score; what is counted over all pixels has none."""
     spreads = {}
@@ -135,16 +154,6 @@ def _report(result: ReproductionResult, folder: Path) -> list[Path]:
     name = result.reproduction.name
     text = write_seed_tables(result.tables(), folder, title=name, first=result.first, bounds=result.bounds)
     _logger.info("\n%s\nalso in %s", text, folder / "table.md")
-    files = [folder / "table.md", folder / "table.csv"]
-    score = result.reproduction.scores[0]
-    if curves := result.curves(score):
-        files.append(folder / f"{name}.png")
-        knob_picture(
-            curves,
-            result.lines(score),
-            files[-1],
-            title=name,
-            knob=result.reproduction.knob,
-            score_name=score.title,
-        )
-    return files
+    picture = folder / f"{name}.png"
+    result_picture(result, picture)
+    return [folder / "table.md", folder / "table.csv", picture]

@@ -29,6 +29,7 @@ class Reproduction:
         scales: by name, values by option of all settings; "overlays" are config files that come behind those above.
         knob: the option that some settings vary; "" for none.
         varied: setting by value of the knob, by what the settings have in common.
+        over_epochs: names of the trainings' curves that its figure shows; none for a figure of scores.
         remarks: of whoever looked at the results.
     """
 
@@ -45,6 +46,7 @@ class Reproduction:
     scales: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     knob: str = ""
     varied: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    over_epochs: Sequence[str] = ()
     remarks: str = ""
 
     @property

@@ -24,6 +24,7 @@ class ReproductionResult:
         config: overlays of the command line.
         measured: by seed, by setting, by name of the score; in the reproduction's units.
         records: by run.
+        over_epochs: (epoch, value) pairs by seed, by setting, by name of the curve; of settings that have it.
         over_cases: n, mean, sd and interval over the cases, by score, by run.
     """
 
@@ -32,6 +33,7 @@ class ReproductionResult:
     options: Mapping[str, str]
     config: Sequence[str]
     measured: Mapping[str, Mapping[str, _BySeed]]
+    over_epochs: Mapping[str, Mapping[str, Mapping[int, Sequence[tuple[float, float]]]]]
     records: Mapping[str, RunProvenance]
     over_cases: Mapping[str, Mapping[str, Mapping[str, Any]]]
 
@@ -106,13 +108,19 @@ class ReproductionResult:
             scale=content["scale"],
             options=content["options"],
             config=content["config"],
-            measured={
-                score: {setting: {int(seed): value for seed, value in of.items()} for setting, of in settings.items()}
-                for score, settings in content["measured"].items()
-            },
+            measured=_by_seed(content["measured"]),
+            over_epochs=_by_seed(content["over_epochs"]),
             records={
                 run: RunProvenance(of["seconds"], tuple(of["commits"]), tuple(of["machines"]))
                 for run, of in content["records"].items()
             },
             over_cases=content["over_cases"],
         )
+
+
+def _by_seed(content: Mapping[str, Any]) -> dict[str, Any]:
+    """By seed, by setting, by name; in a file the seeds are words."""
+    return {
+        name: {setting: {int(seed): value for seed, value in of.items()} for setting, of in settings.items()}
+        for name, settings in content.items()
+    }

@@ -27,6 +27,7 @@ def hand_made_result(*, options: dict[str, str] | None = None, bundle: str = "be
         options or {},
         [],
         measured,
+        {},
         {f"{setting}-seed{seed}": record for setting in settings for seed in (0, 1)},
         {"plain-seed0": {"error": {"n": 4, "mean": 2.0, "sd": 0.5, "interval": [1.5, 2.5]}}},
     )

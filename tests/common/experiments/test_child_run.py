@@ -34,8 +34,19 @@ def _options(command: list[str]) -> dict[str, str]:
         (["train-1/finished"], "evaluate", True),
         (["train-1/finished", "evaluate-1/summary.json"], "evaluate", True),
         (["train-1/finished", "evaluate-1/finished"], None, True),
+        (["FCN-z_score/train-1/finished", "ensemble.json"], "train", False),
+        (["FCN-z_score/train-1/finished", "ensemble.json", "finished"], "evaluate", True),
     ],
-    ids=["new", "failed at once", "interrupted", "trained", "evaluation interrupted", "evaluated"],
+    ids=[
+        "new",
+        "failed at once",
+        "interrupted",
+        "trained",
+        "evaluation interrupted",
+        "evaluated",
+        "ensemble without some members",
+        "ensemble",
+    ],
 )
 def test_folder_says_what_is_left(child: ChildRun, files: list[str], stage: str | None, has_begun: bool) -> None:
     _touch(child, *files)
@@ -61,6 +72,15 @@ def test_evaluation_takes_the_weights_of_the_finished_training(child: ChildRun) 
     assert literal_eval(options["weights"]) == str(child.folder / "train-1" / "model.pt")
     assert [Path(file).name for file in literal_eval(options["config_file"])][1] == "evaluate.json"
     assert "resume" not in options
+
+
+def test_evaluation_takes_the_ensemble_that_was_trained(child: ChildRun) -> None:
+    _touch(child, "ensemble.json", "finished")
+    other = replace(child, folder=child.folder.parent / "EMMA2", trained_by=child.folder, stages={"evaluate": ()})
+    for run in (child, other):
+        options = _options(run.command("evaluate", parent_run=""))
+        assert literal_eval(options["ensemble_dir"]) == str(child.folder)
+        assert "weights" not in options
 
 
 def test_stages_have_files_of_their_own_before_the_overlays(child: ChildRun) -> None:

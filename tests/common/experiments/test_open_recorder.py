@@ -20,7 +20,7 @@ def test_untracked_there_is_none(tmp_path: Path) -> None:
 
 
 def test_a_repeated_command_has_the_run_of_the_first(uri: str, tmp_path: Path) -> None:
-    parser = ConfigParser({"track": True, "tracking_uri": uri})
+    parser = ConfigParser({"track": True, "tracking_uri": uri, "parent_run": ""})
     runs = []
     for _ in range(2):
         with (
@@ -31,3 +31,13 @@ def test_a_repeated_command_has_the_run_of_the_first(uri: str, tmp_path: Path) -
             runs.append(recorder.run_id)
     assert runs[0] == runs[1]
     assert MlflowClient(uri).get_run(runs[0]).info.run_name == tmp_path.name
+
+
+def test_a_training_that_is_one_of_several_runs_is_below_theirs(uri: str, tmp_path: Path) -> None:
+    parser = ConfigParser({"track": True, "tracking_uri": uri, "parent_run": "abc"})
+    with (
+        closing(ExperimentState(tmp_path)) as state,
+        open_recorder(parser, state, bundle="tests", folder=tmp_path) as recorder,
+    ):
+        assert recorder is not None
+        assert MlflowClient(uri).get_run(recorder.run_id).data.tags["mlflow.parentRunId"] == "abc"

@@ -28,6 +28,7 @@ def test_file_may_hold_settings_and_scores_alone(tmp_path: Path) -> None:
 
 def test_everything_that_a_file_may_hold_is_read(tmp_path: Path) -> None:
     more = {"_desc_": "table 6.1", "overlays": ["paper.json"], "bounds": ["plain", "cclp"], "remarks": "so."}
+    more |= {"over_epochs": ["loss"]}
     more |= {"scores": {"error": {"percent": True, "published": {"cclp": "0.75 ± 0.1"}}, "loss": {}}}
     more |= {
         "source": "thesis",
@@ -38,7 +39,7 @@ def test_everything_that_a_file_may_hold_is_read(tmp_path: Path) -> None:
     assert read.scores == [ReproducedScore("error", True, {"cclp": "0.75 ± 0.1"}), ReproducedScore("loss")]
     assert (read.source, read.needs, read.give) == ("thesis", "MNIST", "--dataset_dir mnist")
     assert (read.bounds, read.overlays, read.scales) == (["plain", "cclp"], ["paper.json"], {"smoke": {"a": 1}})
-    assert read.remarks == "so."
+    assert (read.remarks, read.over_epochs) == ("so.", ["loss"])
 
 
 def test_phantoms_are_no_data_that_must_be_given(tmp_path: Path) -> None:

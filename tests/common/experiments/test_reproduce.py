@@ -40,6 +40,25 @@ def asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]
     return asked
 
 
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[ReproductionResult]:
+    """What is published, and not written."""
+    results: list[ReproductionResult] = []
+    monkeypatch.setattr(module, "publish_result", lambda result, folder: results.append(result))
+    return results
+
+
+def _write_training(folder: Path, *, curves: str) -> None:
+    files = {
+        "finished": "",
+        "pictures/curves.csv": curves,
+        "class_shares.csv": "class,real,captured\noedema,0.1,0.25\n",
+    }
+    for name, text in files.items():
+        (folder / "train-1" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "train-1" / name).write_text(text)
+
+
 def _file(folder: Path, **more: Any) -> str:
     file = folder / "table.json"
     settings = {"plain": {"rate": 0.5}, "cclp": {"rate": 0.25}}
@@ -66,7 +85,8 @@ def test_table_has_the_scaled_scores(
             bundle=BUNDLE,
             seeds=[0, 1, 2],
         )
-    assert asked_for["files"] == [tmp_path / "table.md", tmp_path / "table.csv"]
+    assert asked_for["files"] == [tmp_path / name for name in ("table.md", "table.csv", "table.png")]
+    assert (tmp_path / "table.png").read_bytes()[:4] == b"\x89PNG"
     lines = (tmp_path / "table.csv").read_text().splitlines()
     assert lines[1].startswith("error,plain,3,51.0,")
     assert "plain" in caplog.text
@@ -74,15 +94,22 @@ def test_table_has_the_scaled_scores(
     assert line.split()[1:5] == ["3", "26.00", "±", "1.00"]
 
 
-def test_varied_knob_has_a_picture(asked_for: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[Any] = []
-    monkeypatch.setattr(
-        module, "knob_picture", lambda curves, lines, path, **given: drawn.append((curves, lines, path))
-    )
-    vary = {"knob": "rate", "values": [0.25, 0.75, 0], "settings": ["cclp"]}
-    reproduce(_file(tmp_path, vary=vary), {}, bundle=BUNDLE, seeds=[0])
-    assert drawn == [({"cclp": {0.25: {0: 25.0}, 0.75: {0: 75.0}}}, {"plain": {0: 50.0}}, tmp_path / "table.png")]
-    assert asked_for["files"][-1] == tmp_path / "table.png"
+def test_result_has_the_curves_and_class_shares_of_the_trainings(
+    asked_for: dict[str, Any], tmp_path: Path, published: list[ReproductionResult]
+) -> None:
+    _write_training(tmp_path / "cclp-seed0", curves="epoch,loss,accuracy\n1,3,\n2,2,0.5\n")
+    scores = {"captured_oedema": {"percent": True}}
+    file = _file(tmp_path, settings={"cclp": {"rate": 0.25}}, scores=scores, over_epochs=["loss", "accuracy"])
+    reproduce(file, {}, bundle=BUNDLE, seeds=[0], publish_to=tmp_path)
+    (result,) = published
+    assert result.measured == {"captured_oedema": {"cclp": {0: 25.0}}}
+    assert result.over_epochs == {"loss": {"cclp": {0: [(1, 3), (2, 2)]}}, "accuracy": {"cclp": {0: [(2, 0.5)]}}}
+
+
+def test_curve_that_no_training_has_is_named(asked_for: dict[str, Any], tmp_path: Path) -> None:
+    _write_training(tmp_path / "cclp-seed0", curves="epoch,loss\n1,3\n")
+    with pytest.raises(InputError, match=r"^table: over_epochs: there is no 'losses'; did you mean loss"):
+        reproduce(_file(tmp_path, over_epochs=["losses"]), {}, bundle=BUNDLE, seeds=[0])
 
 
 def test_runs_that_did_not_end_are_left_out(asked_for: dict[str, Any], tmp_path: Path) -> None:
@@ -130,10 +157,8 @@ def test_mistakes_are_found_before_the_work(
 
 
 def test_result_is_published_once_all_runs_are_done(
-    asked_for: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    asked_for: dict[str, Any], tmp_path: Path, published: list[ReproductionResult]
 ) -> None:
-    published: list[ReproductionResult] = []
-    monkeypatch.setattr(module, "publish_result", lambda result, folder: published.append(result))
     given: dict[str, Any] = {"bundle": BUNDLE, "seeds": [0], "publish_to": tmp_path}
     RunProvenance(2.0, ("abc",), ("abacus",)).write(tmp_path / "plain-seed0")
     reproduce(_file(tmp_path, settings={"plain": {"rate": 0.5}, "cclp": {"rate": 0}}), {}, **given)

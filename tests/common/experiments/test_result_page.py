@@ -75,7 +75,7 @@ def test_data_that_were_given_are_named_and_their_published_values_not_called_ot
 def test_order_that_is_the_published_one_is_said() -> None:
     result = hand_made_result()
     kept: dict[str, Any] = {"error": {"plain": {0: 2.0}, "cclp": {0: 1.0}}}
-    page = result_page(ReproductionResult(result.reproduction, "smoke", {}, [], kept, {}, {}))
+    page = result_page(ReproductionResult(result.reproduction, "smoke", {}, [], kept, {}, {}, {}))
     assert "All 1 pairs of settings with different published values stand in the published order." in page
     assert "| time | not recorded |" in page
 
@@ -83,13 +83,13 @@ def test_order_that_is_the_published_one_is_said() -> None:
 def test_command_names_the_settings_where_not_all_are_done() -> None:
     result = hand_made_result()
     half = {"error": {"plain": {0: 2.0}}}
-    page = result_page(ReproductionResult(result.reproduction, "smoke", {}, [], half, {}, result.over_cases))
+    page = result_page(ReproductionResult(result.reproduction, "smoke", {}, [], half, {}, {}, result.over_cases))
     assert "--seeds 0 --only plain --publish" in page
 
 
 def test_one_seed_has_the_spread_over_its_cases() -> None:
     result = hand_made_result()
     half = {"error": {"plain": {0: 2.0}}}
-    page = result_page(ReproductionResult(result.reproduction, "smoke", {}, [], half, {}, result.over_cases))
+    page = result_page(ReproductionResult(result.reproduction, "smoke", {}, [], half, {}, {}, result.over_cases))
     assert "| plain | 4 | 2.00 ± 0.50 | 1.50 to 2.50 |" in page.splitlines()
     assert "over the cases" not in result_page(result)

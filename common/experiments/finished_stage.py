@@ -1,0 +1,12 @@
+"""finished_stage: where a run has what its training or its evaluation left."""
+
+from pathlib import Path
+from typing import Literal
+
+Stage = Literal["train", "evaluate"]
+
+
+def finished_stage(folder: Path, stage: Stage) -> Path | None:
+    """The newest folder of that stage in the run's which is marked as finished; None where there is none."""
+    found = sorted(folder.glob(f"{stage}-*/finished"))
+    return found[-1].parent if found else None
