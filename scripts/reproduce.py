@@ -12,7 +12,7 @@ two cores an hour or some, paper is what was published, for GPUs.
 Each setting is trained and evaluated with each seed, in folders such as cclp-seed0 of the experiment's: side by side
 where there are several GPUs, or with --jobs. More seeds may be asked for later. At the end stand table.md and table.csv
 (mean, standard deviation and interval over seeds, the paired difference to the first setting, the share of the gap), a
-picture of the knob, summary.json and cases.csv of all runs, and one run in MLflow with the others below it. --publish
+picture, summary.json and cases.csv of all runs, and one run in MLflow with the others below it. --publish
 writes docs/results/NAME.md, .json and .png beside that: tables, figure, data, code, machine, time.
 
 An experiment is a file of a bundle's configs/reproduce; or one of your own by its path, with --bundle:
@@ -31,8 +31,9 @@ An experiment is a file of a bundle's configs/reproduce; or one of your own by i
 
 settings   options of each setting, by its name; the first is what the others are compared with; one with "weights",
            such as models/model.pt of the bundle, is evaluated with them and not trained
-scores     of an evaluation's summary.json, their means over the cases (pooled_NAME: over all pixels together); what the
-           text says, by setting, may stand with it
+scores     of an evaluation's summary.json, their means over the cases (pooled_NAME: over all pixels together); or
+           real_CLASS and captured_CLASS, shares of a training's class_shares.csv; what the text says, by setting, may
+           stand with it
 source, data   the text and its table; {"phantoms": true} where it needs none but phantoms; may be left out
 scales     options of all settings, by scale, and "overlays" for it; where it has folds, seed s has fold s modulo their
            number; may be left out
@@ -42,6 +43,9 @@ bounds     two settings, that of the lower score first, such as ["S-without-GE",
            gap between them each setting closes, paired by seed; may be left out
 overlays   config files of all settings, of the bundle or by their paths; may be left out
 vary       makes of a setting one for each value of a knob: cclp-steps1, cclp-steps3, cclp-steps10; may be left out
+runs_of    another experiment of the bundle, whose folder, data, scales, settings (all, or those of a list) and, unless
+           there are other ones, scores are this one's too; may be left out
+over_epochs   curves of the trainings, such as ["domain_accuracy"], that the figure shows; may be left out
 remarks    what is to be said about the result, for its page; may be left out
 
 An option of the command line overrides a setting's, and that one a scale's.
@@ -57,6 +61,7 @@ from common.experiments.option_pairs import option_pairs
 from common.experiments.reproduce import reproduce
 from common.experiments.reproduction_text import reproduction_text
 from common.experiments.run_command import run_command
+from common.experiments.seed_list import seed_list
 
 _RESULTS = Path(__file__).resolve().parents[1] / "docs" / "results"
 
@@ -97,14 +102,6 @@ def main() -> None:
         overlays=arguments.config,
         publish_to=_RESULTS if arguments.publish else None,
     )
-
-
-def seed_list(text: str) -> list[int]:
-    """Of "0,1,2"."""
-    try:
-        return [int(word) for word in text.split(",")]
-    except ValueError as error:
-        raise InputError(f"seeds must be numbers with commas between, such as 0,1,2, got {text!r}") from error
 
 
 if __name__ == "__main__":

@@ -42,10 +42,20 @@ def estimated_seconds(
 
 
 def _training(files: Sequence[str], options: Mapping[str, str]) -> float:
-    """Seconds of one run."""
+    """Seconds of one run, of an ensemble's members one after another."""
     parser = ConfigParser()
     parser.read_config(list(files))
     set_options(parser, options)
+    if "members" not in parser:
+        return _of_one_network(parser, options)
+    seconds = 0.0
+    for name in parser["members"]:
+        parser["architecture"] = name.partition("-")[0]
+        seconds += _of_one_network(parser, options)
+    return seconds
+
+
+def _of_one_network(parser: ConfigParser, options: Mapping[str, str]) -> float:
     operations, dimensions = training_step_operations(parser)
     steps = parser["max_epochs"] * parser["iterations_per_epoch"]
     device = torch.device(option_values(options).get("device", default_device()))

@@ -1,6 +1,7 @@
 """publish_result: an experiment's page, its figure and its numbers, as they stand in the documentation."""
 
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,8 +11,12 @@ from common.experiments.result_picture import result_picture
 from common.files.whole_file import whole_file
 
 
-def publish_result(result: ReproductionResult, folder: Path) -> Path:
-    """Writes `NAME.md`, `NAME.json` and `NAME.png`, none of them unless all can be; the result is the page."""
+def publish_result(result: ReproductionResult, folder: Path, *, draw: Callable[[Path], None] | None = None) -> Path:
+    """Writes `NAME.md`, `NAME.json` and `NAME.png`, none of them unless all can be; the result is the page.
+
+    Args:
+        draw: the figure, where `result_picture` is not what shows it.
+    """
     page, name = result_page(result), result.reproduction.name
     numbers = json.dumps(result.content(), indent=2, ensure_ascii=False, allow_nan=False)
     with ExitStack() as whole:
@@ -20,5 +25,8 @@ def publish_result(result: ReproductionResult, folder: Path) -> Path:
         )
         markdown.write_text(page, encoding="utf-8")
         content.write_text(numbers + "\n", encoding="utf-8")
-        result_picture(result, picture)
+        if draw is None:
+            result_picture(result, picture)
+        else:
+            draw(picture)
     return folder / f"{name}.md"

@@ -27,10 +27,13 @@ _KEYS: dict[str, tuple[type, str]] = {
     "overlays": (list, "a list of config files"),
     "vary": (dict, 'of the form {"knob": "steps", "values": [1, 2], "settings": ["name"]}'),
     "over_epochs": (list, 'names of curves, such as ["domain_accuracy"]'),
+    "runs_of": (str, "the name of another experiment of the bundle"),
     "remarks": (str, "a sentence or more"),
     "command": (str, "the command that does it instead"),
 }
 _NEEDED = ("settings", "scores")
+_FORM = '{"settings": {}, "scores": {"error": {}}}'
+_OF_THE_RUNS = ("data", "overlays", "scales")  # which another table or figure of the same runs has alike
 
 
 def read_reproduction(bundle: str, file: Path) -> Reproduction:
@@ -39,9 +42,10 @@ def read_reproduction(bundle: str, file: Path) -> Reproduction:
     Args:
         bundle: the name of the one whose settings they are.
     """
-    content = read_json_object(file, form='{"settings": {}, "scores": {"error": {}}}')
-    if "command" in content:
-        raise InputError(f"{file.stem} is not made of runs and seeds; run: {content['command']}")
+    given = read_json_object(file, form=_FORM)
+    if "command" in given:
+        raise InputError(f"{file.stem} is not made of runs and seeds; run: {given['command']}")
+    content = _with_shared_runs(given, file)
     _check_content(content, file)
     vary = content.get("vary", {})
     varied = _varied(vary, content["settings"], file)
@@ -67,8 +71,32 @@ def read_reproduction(bundle: str, file: Path) -> Reproduction:
         knob=vary.get("knob", ""),
         varied=varied,
         over_epochs=content.get("over_epochs", ()),
+        runs_of=content.get("runs_of", ""),
         remarks=content.get("remarks", ""),
     )
+
+
+def _with_shared_runs(content: Mapping[str, Any], file: Path) -> Mapping[str, Any]:
+    """With what its runs are, and their scores where it names none, where they are those of another experiment."""
+    if "runs_of" not in content:
+        return content
+    other = file.with_name(f"{content['runs_of']}.json")
+    check_known_name(other.stem, sorted(of.stem for of in file.parent.glob("*.json")), argument=f"{file}: runs_of")
+    own = read_json_object(other, form=_FORM)
+    chosen = content.get("settings", list(own["settings"]))
+    for setting in chosen:
+        check_known_name(setting, own["settings"], argument=f"{file}: settings")
+    return {
+        **{key: own[key] for key in _OF_THE_RUNS if key in own},
+        "scores": {name: _published_of(score, chosen) for name, score in own["scores"].items()},
+        **content,
+        "settings": {setting: own["settings"][setting] for setting in chosen},
+    }
+
+
+def _published_of(score: Mapping[str, Any], settings: Sequence[str]) -> dict[str, Any]:
+    published = {setting: value for setting, value in score.get("published", {}).items() if setting in settings}
+    return {**score, "published": published}
 
 
 def _check_content(content: Mapping[str, Any], file: Path) -> None:

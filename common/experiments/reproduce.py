@@ -74,7 +74,7 @@ def reproduce(
     return run_experiment(
         reproduction.bundle,
         reproduction.children(seeds, options, scale=scale),
-        title=f"{reproduction.name}_{scale}",
+        title=f"{reproduction.runs_of or reproduction.name}_{scale}",
         output_dir=output_dir,
         overlays=[*reproduction.config_overlays(scale), *overlays],
         only=asked,

@@ -30,6 +30,8 @@ class Reproduction:
         knob: the option that some settings vary; "" for none.
         varied: setting by value of the knob, by what the settings have in common.
         over_epochs: names of the trainings' curves that its figure shows; none for a figure of scores.
+        runs_of: the experiment in whose folder its runs are; "" for its own.
+        command: what makes it, where that is not `scripts/reproduce.py`.
         remarks: of whoever looked at the results.
     """
 
@@ -47,6 +49,8 @@ class Reproduction:
     knob: str = ""
     varied: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     over_epochs: Sequence[str] = ()
+    runs_of: str = ""
+    command: str = ""
     remarks: str = ""
 
     @property

@@ -46,7 +46,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
 
 def test_line_of_an_experiment_and_what_other_commands_make(files: dict[str, Path], tmp_path: Path) -> None:
     lines = list_reproductions({}, seeds=[0, 1, 2], scale="smoke", results=tmp_path / "results").splitlines()
-    assert lines[0].split("  ")[-2:] == ["time, smoke", "result"]
+    assert [word.strip() for word in lines[0].split("  ") if word][-2:] == ["time, smoke", "result"]
     assert [word.strip() for word in lines[1].split("  ") if word] == [
         "table",
         "thesis, table 1",
@@ -54,9 +54,9 @@ def test_line_of_an_experiment_and_what_other_commands_make(files: dict[str, Pat
         "MNIST",
         "9",
         "10 min",
-        "none",
+        "needs MNIST",
     ]
-    assert lines[-1].split("  ") == ["figure", "thesis, figure 2", "python draw.py"]
+    assert lines[-1].split("  ") == ["figure", "thesis, figure 2", "python draw.py", "none"]
 
 
 @pytest.mark.usefixtures("files")
@@ -66,7 +66,20 @@ def test_scale_of_the_published_result_stands_in_the_line(tmp_path: Path) -> Non
     (results / "table.json").write_text(json.dumps({"scale": "laptop"}))
     lines = list_reproductions({}, seeds=[0], scale="paper", results=results).splitlines()
     assert lines[1].split()[-1] == "laptop"
-    assert f"result: the scale of what stands in {results}" in lines
+    assert f"result: the scale of what stands in {results}, or the data that it waits for" in lines
+
+
+def test_figure_of_another_tables_runs_takes_no_time_of_its_own(files: dict[str, Path], tmp_path: Path) -> None:
+    files["table"].with_name("part.json").write_text(json.dumps({"runs_of": "table", "settings": ["cclp"]}))
+    files["part"] = files["table"].with_name("part.json")
+    lines = list_reproductions({}, seeds=[0], scale="smoke", results=tmp_path / "results").splitlines()
+    assert lines[2].split("  ")[-2].strip() == "that of table"
+
+
+@pytest.mark.usefixtures("files")
+def test_scale_that_an_experiment_does_not_have_takes_no_time(tmp_path: Path) -> None:
+    line = list_reproductions({}, seeds=[0], scale="laptop", results=tmp_path / "results").splitlines()[1]
+    assert line.split()[-3:] == ["none", "needs", "MNIST"]
 
 
 def test_unknown_scale_is_refused(tmp_path: Path) -> None:
@@ -100,3 +113,16 @@ def test_estimate_is_of_all_steps_of_all_runs_at_the_measured_rate(monkeypatch: 
     seconds = estimate.estimated_seconds(reproduction, given, seeds=[0, 1], scale="laptop")
     assert seconds == 2 * 3 * 4 * 3 * 50 / 10  # seeds, settings, epochs, steps
     assert counted == ["supervised", "cclp", "association"]
+
+
+def test_estimate_of_an_ensemble_is_of_all_its_members(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Any] = []
+    monkeypatch.setattr(
+        estimate, "training_step_operations", lambda parser: counted.append(parser["architecture"]) or (50, 3)
+    )
+    monkeypatch.setattr(estimate, "operations_per_second", lambda dimensions, device: 10.0)
+    monkeypatch.setattr(estimate, "visible_gpus", lambda: [])
+    given = {"max_epochs": "4", "iterations_per_epoch": "3", "members": "['FCN-z_score', 'UNetSummed-n4_z_score']"}
+    reproduction = find_reproduction("thesis_table_4_1")
+    seconds = estimate.estimated_seconds(reproduction, given, seeds=[0], scale="laptop")
+    assert (seconds, counted) == (2 * 4 * 3 * 50 / 10, ["FCN", "UNetSummed"])

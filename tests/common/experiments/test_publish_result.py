@@ -22,6 +22,11 @@ def test_three_files_are_written(tmp_path: Path) -> None:
     assert (tmp_path / "results" / "table.png").read_bytes()[:4] == b"\x89PNG"
 
 
+def test_figure_may_be_drawn_by_who_publishes(tmp_path: Path) -> None:
+    publish_result(hand_made_result(), tmp_path, draw=lambda path: path.write_bytes(b"a picture"))
+    assert (tmp_path / "table.png").read_bytes() == b"a picture"
+
+
 def test_nothing_is_written_where_the_figure_cannot_be_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")

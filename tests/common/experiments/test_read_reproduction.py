@@ -57,6 +57,26 @@ def test_what_another_command_makes_is_said(tmp_path: Path) -> None:
         _read(tmp_path, {"source": "figure 6.2", "command": "python scripts/toy_studies.py"})
 
 
+def test_figure_of_another_tables_runs_has_its_settings_data_scales_and_scores(tmp_path: Path) -> None:
+    scores = {"error": {"percent": True, "published": {"plain": "2", "cclp": "1"}}}
+    more = {"data": {"needs": "MNIST", "give": "--dataset_dir mnist"}, "scales": {"smoke": {"a": 1}}, "scores": scores}
+    (tmp_path / "big.json").write_text(json.dumps({**_CONTENT, **more, "source": "table 1", "remarks": "so."}))
+    read = _read(tmp_path, {"runs_of": "big", "settings": ["cclp"], "source": "figure 2", "over_epochs": ["loss"]})
+    assert (read.runs_of, read.settings, read.source, read.remarks) == ("big", {"cclp": {"steps": 3}}, "figure 2", "")
+    assert (read.needs, read.scales) == ("MNIST", {"smoke": {"a": 1}})
+    assert read.scores == [ReproducedScore("error", True, {"cclp": "1"})]
+    assert list(_read(tmp_path, {"runs_of": "big"}).settings) == ["plain", "cclp"]
+    assert _read(tmp_path, {"runs_of": "big", "scores": {"loss": {}}}).scores == [ReproducedScore("loss")]
+
+
+def test_mistake_in_what_shares_runs_is_named(tmp_path: Path) -> None:
+    (tmp_path / "big.json").write_text(json.dumps(_CONTENT))
+    with pytest.raises(InputError, match=r"table.json: runs_of: there is no 'bug'; did you mean big"):
+        _read(tmp_path, {"runs_of": "bug"})
+    with pytest.raises(InputError, match=r"table.json: settings: there is no 'clp'; did you mean cclp"):
+        _read(tmp_path, {"runs_of": "big", "settings": ["clp"]})
+
+
 def test_varied_setting_becomes_one_for_each_value_in_its_place(tmp_path: Path) -> None:
     settings = {"plain": {}, "cclp": {"steps": 3, "weight": 1}, "all": {}}
     read = _read(tmp_path, {**_CONTENT, "settings": settings, "vary": {**_VARY, "knob": "steps"}})

@@ -75,6 +75,14 @@ def test_experiment_is_asked_for_every_setting_and_seed(asked_for: dict[str, Any
     assert asked_for["overlays"] == ["paper.json", "mine.json"]
 
 
+def test_figure_of_another_tables_runs_is_in_its_folder(asked_for: dict[str, Any], tmp_path: Path) -> None:
+    _file(tmp_path)
+    figure = tmp_path / "figure.json"
+    figure.write_text(json.dumps({"runs_of": "table", "settings": ["cclp"]}))
+    reproduce(str(figure), {}, bundle=BUNDLE, seeds=[0])
+    assert (asked_for["title"], asked_for["children"]) == ("table_laptop", ["cclp-seed0"])
+
+
 def test_table_has_the_scaled_scores(
     asked_for: dict[str, Any], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
