@@ -28,6 +28,7 @@ _REMARKS = (
 
 def publish_toy_studies(folder: Path, *, seeds: Sequence[int]) -> None:
     """Writes the page and the numbers of each study, and the picture of its first seed."""
+    commit = git_commit()  # of the code, not of pages that change beside it
     for figure, study in _FIGURES.items():
         runs: dict[int, list[ToyRun]] = {}
         records: dict[str, RunProvenance] = {}
@@ -35,7 +36,7 @@ def publish_toy_studies(folder: Path, *, seeds: Sequence[int]) -> None:
             began = time.monotonic()
             runs[seed] = toy_study(study, seed=seed)
             seconds = (time.monotonic() - began) / len(runs[seed])
-            record = RunProvenance(seconds, (git_commit(),), (machine_of_run({"device": "cpu"}, threads=None),))
+            record = RunProvenance(seconds, (commit,), (machine_of_run({"device": "cpu"}, threads=None),))
             records |= {Reproduction.run_name(run.title, seed): record for run in runs[seed]}
         draw = partial(toy_picture, runs[seeds[0]])
         page = publish_result(_result(figure, runs, records), folder, draw=draw)
@@ -55,6 +56,7 @@ def _result(
         settings={title: {} for title in titles},
         scores=_SCORES,
         source=f"thesis, figure {figure}",
+        give="points of a plane, made anew for each seed",
         command=f"python scripts/toy_studies.py --publish --seeds {','.join(map(str, runs))}",
         remarks=_REMARKS,
     )

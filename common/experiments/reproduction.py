@@ -21,7 +21,7 @@ class Reproduction:
         scores: the first is the one that a picture is drawn of.
         source: the text, and its table or figure.
         needs: the data that the text used; "" for none but phantoms.
-        give: the options that give such data.
+        give: the options that give such data; or what is made instead of phantoms, where none are needed.
         bounds: the settings of no and of the whole share of the gap; none for no share.
         overlays: config files of all settings.
         evaluations: by name, options of further evaluations of a setting's networks, rows behind those of the settings;

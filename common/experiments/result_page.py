@@ -83,7 +83,7 @@ def _data(result: ReproductionResult) -> str:
         return f"{given}, given with --dataset_dir" + (f"; published: {needs}" if needs else "")
     if result.is_of_other_data:
         return f"the bundle's phantoms; published: {needs}, so published values are of other data"
-    return "the bundle's phantoms"
+    return result.reproduction.give or "the bundle's phantoms"
 
 
 def _commit(commit: str) -> str:

@@ -29,3 +29,4 @@ def test_each_study_has_a_page_its_numbers_and_its_picture(tmp_path: Path, monke
     page = (tmp_path / "thesis_figure_6_3.md").read_text()
     assert "python scripts/toy_studies.py --publish --seeds 0,4" in page
     assert "| runs | 2 of 2 |" in page
+    assert "| data | points of a plane, made anew for each seed |" in page
