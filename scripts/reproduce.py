@@ -30,7 +30,8 @@ An experiment is a file of a bundle's configs/reproduce; or one of your own by i
     }
 
 settings   options of each setting, by its name; the first is what the others are compared with; one with "weights",
-           such as models/model.pt of the bundle, is evaluated with them and not trained
+           such as models/model.pt of the bundle, is evaluated with them and not trained; one with "random_forest": true
+           is a run of scripts/random_forest.py
 scores     of an evaluation's summary.json, their means over the cases (pooled_NAME: over all pixels together); or
            real_CLASS and captured_CLASS, shares of a training's class_shares.csv; what the text says, by setting, may
            stand with it

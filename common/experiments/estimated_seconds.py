@@ -23,7 +23,7 @@ def estimated_seconds(
     scale: str,
     overlays: Sequence[str] = (),
 ) -> float:
-    """Arithmetic of all training steps of all runs, by the rate at which this machine does it, spread over its GPUs.
+    """Arithmetic of all training steps of networks, by the rate at which this machine does it, spread over its GPUs.
 
     Rough: reading of data, validation and evaluation come on top, and networks of few channels are slower than
     `operations_per_second`. Every setting is counted, one seed of it.
@@ -35,8 +35,9 @@ def estimated_seconds(
     files = config_files(
         reproduction.bundle, ["train.json"], overlays=[*reproduction.config_overlays(scale), *overlays]
     )
-    runs, evaluated = reproduction.children(seeds[:1], options, scale=scale), reproduction.trained_by(seeds)
-    trained = [run for name, run in runs.items() if name not in evaluated and "weights" not in run]
+    runs = reproduction.children(seeds[:1], options, scale=scale)
+    others = {*reproduction.trained_by(seeds), *reproduction.forests(seeds)}
+    trained = [run for name, run in runs.items() if name not in others and "weights" not in run]
     of_one_seed = sum(_training([str(file) for file in files], run) for run in trained)
     return of_one_seed * len(seeds) / max(len(visible_gpus()), 1)
 

@@ -80,6 +80,7 @@ def reproduce(
         only=asked,
         jobs=jobs,
         trained_by=reproduction.trained_by(seeds),
+        forests=reproduction.forests(seeds),
         report=report,
     )
 

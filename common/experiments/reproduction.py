@@ -17,7 +17,8 @@ class Reproduction:
     Args:
         name: of the experiment.
         bundle: whose settings they are.
-        settings: values by option, by setting, in the order of the table; the others are compared with the first.
+        settings: values by option, by setting, in the order of the table; the others are compared with the first. One
+            with "random_forest" is a `ForestRun`.
         scores: the first is the one that a picture is drawn of.
         source: the text, and its table or figure.
         needs: the data that the text used; "" for none but phantoms.
@@ -73,7 +74,9 @@ class Reproduction:
         evaluations = {name: {**self.settings[own["of"]], **own} for name, own in self.evaluations.items()}
         return {
             self.run_name(setting, seed): {
-                key: repr(value) for key, value in {**shared, **_fold(seed, folds), **own}.items() if key != "of"
+                key: repr(value)
+                for key, value in {**shared, **_fold(seed, folds), **own}.items()
+                if key not in ("of", "random_forest")
             }
             | {**options, "seed": str(seed)}
             for seed in seeds
@@ -87,6 +90,15 @@ class Reproduction:
             for seed in seeds
             for name, own in self.evaluations.items()
         }
+
+    def forests(self, seeds: Sequence[int]) -> list[str]:
+        """The runs that are random forests."""
+        return [
+            self.run_name(name, seed)
+            for seed in seeds
+            for name, own in self.settings.items()
+            if own.get("random_forest", False)
+        ]
 
     def scale_options(self, scale: str, options: Mapping[str, str]) -> dict[str, Any]:
         """Those of all settings at that scale, without what is said of phantoms where the options give other data."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from common.checks.input_error import InputError
-from common.experiments.child_run import EVALUATE, ChildRun
+from common.experiments.child_run import EVALUATE, TRAIN, ChildRun
 from common.experiments.children_text import children_text
 from common.experiments.config_files import config_files
 from common.experiments.devices_for_runs import devices_for_runs
@@ -17,6 +17,7 @@ from common.experiments.experiment_config import experiment_config
 from common.experiments.experiment_recorder import ExperimentRecorder
 from common.experiments.experiment_state import ExperimentState
 from common.experiments.experiment_tables import experiment_tables
+from common.experiments.forest_run import ForestRun
 from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
 from common.experiments.overlay_values import overlay_values
@@ -26,7 +27,7 @@ from common.metrics.score_text import score_text
 Report = Callable[[Path, Mapping[str, Mapping[str, Any]]], Sequence[Path]]
 
 _logger = logging.getLogger(__name__)
-_OWN = ("output_dir", "resume", "parent_run", "part")  # set for each run
+_OWN = ("output_dir", "resume", "parent_run", "part")  # set for each run; of one that is not trained, not the last
 
 
 def run_experiment(
@@ -40,6 +41,7 @@ def run_experiment(
     pool_cases: bool = False,
     jobs: int = 1,
     trained_by: Mapping[str, str] | None = None,
+    forests: Sequence[str] = (),
     report: Report | None = None,
 ) -> Path:
     """Trains and evaluates each run, writes the tables of those that are done, and returns the experiment's folder.
@@ -57,34 +59,31 @@ def run_experiment(
         pool_cases: see `experiment_tables`.
         jobs: runs at a time on one device, which share the processor's cores.
         trained_by: the run whose weights it evaluates, by name of a run that is not trained itself.
+        forests: names of the runs that are a `ForestRun`.
         report: called with the folder and the summaries of the runs' evaluations once their tables stand; the files it
             names are recorded.
     """
-    _check_names(children, only)
+    others = trained_by or {}
+    untrained = [
+        name for name, options in children.items() if name in others or name in forests or "weights" in options
+    ]
+    _check_names(children, only, untrained=untrained)
     first, *behind = config_files(bundle, ["train.json"], overlays=overlays)
     configs, files = first.parent, [str(file) for file in behind]
-    others, evaluate = trained_by or {}, str(configs / "evaluate.json")
+    evaluate = str(configs / "evaluate.json")
     children = {name: _with_weights(options, configs.parent) for name, options in children.items()}
-    untrained = [name for name, options in children.items() if name in others or "weights" in options]
     parsers = [
         experiment_config(configs, [evaluate, *files] if name in untrained else files, options)
         for name, options in children.items()
     ]
     gpus, threads = devices_for_runs(parsers[0], jobs)
     folder = Path(output_dir or f"{parsers[0].get_parsed_content('output_dir')}/{title}").expanduser().resolve()
-    runs = [
-        ChildRun(folder / name, configs, files, options)
-        if name not in untrained
-        else ChildRun(
-            folder / name,
-            configs,
-            files,
-            options,
-            {"evaluate": EVALUATE},
-            folder / others[name] if name in others else None,
-        )
-        for name, options in children.items()
-    ]
+    runs = []
+    for name, options in children.items():
+        kind = ForestRun if name in forests else ChildRun
+        stages = {"evaluate": EVALUATE} if name in untrained else {"train": TRAIN, "evaluate": EVALUATE}
+        trained = folder / others[name] if name in others else None
+        runs.append(kind(folder / name, configs, files, options, stages, trained))
     with closing(ExperimentState(folder)) as state:
         content = {"bundle": configs.parent.name, **overlay_values(files)}
         settings = {name: {**content, **option_values(options)} for name, options in children.items()}
@@ -112,11 +111,11 @@ def _with_weights(options: Mapping[str, str], bundle_root: Path) -> Mapping[str,
     return {**options, "weights": repr(str(found.resolve()))}
 
 
-def _check_names(children: Mapping[str, Mapping[str, str]], only: Sequence[str]) -> None:
+def _check_names(children: Mapping[str, Mapping[str, str]], only: Sequence[str], *, untrained: Sequence[str]) -> None:
     for name, options in children.items():
         if not re.fullmatch(r"[\w+-][\w.+-]*", name):
             raise InputError(f"name of a run must be of letters, digits and any of _ . + -, got {name!r}; rename it")
-        for key in set(_OWN).intersection(options):
+        for key in set(_OWN[:-1] if name in untrained else _OWN).intersection(options):
             raise InputError(f"{key} must be left out, every run of an experiment is given its own ({name})")
     for name in only:
         if name not in children:

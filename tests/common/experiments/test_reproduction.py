@@ -45,6 +45,13 @@ def test_networks_of_a_setting_are_evaluated_once_more_with_other_options() -> N
     assert reproduction.rows == ["plain", "cclp", "cclp+crf"]
 
 
+def test_setting_may_be_a_random_forest() -> None:
+    settings = {"plain": {}, "RF": {"random_forest": True, "crf": True}}
+    reproduction = Reproduction("table", "bees", settings, _SCORES)
+    assert reproduction.forests([0, 1]) == ["RF-seed0", "RF-seed1"]
+    assert reproduction.children([1], {})["RF-seed1"] == {"crf": "True", "seed": "1"}
+
+
 def test_what_a_scale_says_of_phantoms_is_not_said_of_other_data() -> None:
     scales = {"smoke": {"dataset_dir::count": 4, "max_epochs": 1}}
     reproduction = Reproduction("table", "bees", {"a": {}}, _SCORES, scales=scales)

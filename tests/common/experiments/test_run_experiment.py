@@ -15,6 +15,7 @@ from common.checks.input_error import InputError
 from common.experiments import devices_for_runs as devices
 from common.experiments import run_experiment as module
 from common.experiments.child_run import ChildRun
+from common.experiments.forest_run import ForestRun
 from common.experiments.run_experiment import run_experiment
 from common.metrics.score_summary import score_summary
 from common.metrics.write_score_tables import write_score_tables
@@ -123,10 +124,12 @@ def test_given_weights_are_evaluated_and_nothing_is_trained(
     monkeypatch.setattr(module, "run_children", lambda children, **_: runs.extend(children) or [])
     monkeypatch.chdir(tmp_path)
     Path("mine.pt").touch()
-    run_experiment("cclp_ssl", {"shipped": {"weights": given, **UNTRACKED}}, title="a", output_dir="new")
+    options = {"weights": given, "part": "all", **UNTRACKED}
+    run_experiment("cclp_ssl", {"shipped": options}, title="a", output_dir="new")
     (shipped,) = runs
     assert shipped.next_stage() == "evaluate"
     assert not shipped.has_begun()
+    assert "--part" in shipped.command("evaluate", parent_run="")
     _, weights = (word for word in shipped.command("evaluate", parent_run="") if word.endswith(("weights", ".pt'")))
     assert Path(literal_eval(weights)) in (PROJECT / "bundles" / "cclp_ssl" / given, tmp_path / given)
     assert Path(literal_eval(weights)).is_file()
@@ -172,6 +175,17 @@ def test_report_is_made_of_what_is_done_even_where_a_run_failed(started: list[di
     with pytest.raises(InputError, match="1 of 3 runs failed"):
         _run(tmp_path, 1, 0, 2, report=report)
     assert told == [(tmp_path, {"run_0": 1.0, "run_2": 2.0})]
+
+
+def test_forest_is_a_run_of_its_own_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[ChildRun] = []
+    monkeypatch.setattr(module, "run_children", lambda children, **_: seen.extend(children) or [])
+    children = {"a": {"seed": "1", **UNTRACKED}, "b": {"seed": "1", **UNTRACKED}}
+    run_experiment(BUNDLE, children, title="t", output_dir=str(tmp_path), forests=["b"])
+    assert [(isinstance(run, ForestRun), list(run.stages)) for run in seen] == [
+        (False, ["train", "evaluate"]),
+        (True, ["evaluate"]),
+    ]
 
 
 def test_run_that_is_trained_by_another_is_only_evaluated(
