@@ -58,7 +58,8 @@ def machine_of_run(options: Mapping[str, str], *, threads: int | None) -> str:
         options: of the run; its device may be among them.
         threads: that it was given; None for what there are.
     """
-    device = torch.device(option_values(options).get("device", default_device()))
-    found = machine_description(device)
+    given = option_values(options).get("device")
+    # what is no name is the component of a config that chooses one
+    found = machine_description(torch.device(given) if isinstance(given, str) else default_device())
     number = f"{threads or found['threads']} threads"
     return f"{found['hardware']}, {number}, torch {found['torch']}, monai {found['monai']}"

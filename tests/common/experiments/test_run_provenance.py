@@ -14,3 +14,8 @@ def test_processes_add_up(tmp_path: Path) -> None:
 
 def test_machine_is_told_with_the_threads_that_a_run_was_given() -> None:
     assert ", 3 threads, torch " in machine_of_run({"device": "'cpu'"}, threads=3)
+
+
+def test_machine_is_told_where_a_config_chooses_the_device() -> None:
+    chosen = repr({"_target_": "common.engines.default_device.default_device"})
+    assert machine_of_run({"device": chosen}, threads=1) == machine_of_run({}, threads=1)
