@@ -5,9 +5,10 @@ from pathlib import Path
 
 
 def git_commit() -> str:
-    """Commit of the project, with "+changes" where the working tree differs; "unknown" outside a checkout."""
+    """Commit of the project, with "+changes" where the working tree differs, but for the documentation, which runs
+    nothing; "unknown" outside a checkout."""
     try:
-        commit, changes = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
+        commit, changes = _git("rev-parse", "HEAD"), _git("status", "--porcelain", ":/", ":(top,exclude)docs")
     except (OSError, subprocess.SubprocessError):
         return "unknown"
     return commit + ("+changes" if changes else "")
