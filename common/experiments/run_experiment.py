@@ -17,6 +17,7 @@ from common.experiments.experiment_config import experiment_config
 from common.experiments.experiment_recorder import ExperimentRecorder
 from common.experiments.experiment_state import ExperimentState
 from common.experiments.experiment_tables import experiment_tables
+from common.experiments.finished_stage import Stage
 from common.experiments.forest_run import ForestRun
 from common.experiments.open_recorder import open_recorder
 from common.experiments.option_values import option_values
@@ -78,10 +79,12 @@ def run_experiment(
     ]
     gpus, threads = devices_for_runs(parsers[0], jobs)
     folder = Path(output_dir or f"{parsers[0].get_parsed_content('output_dir')}/{title}").expanduser().resolve()
-    runs = []
+    runs: list[ChildRun] = []
     for name, options in children.items():
         kind = ForestRun if name in forests else ChildRun
-        stages = {"evaluate": EVALUATE} if name in untrained else {"train": TRAIN, "evaluate": EVALUATE}
+        stages: dict[Stage, Sequence[str]] = {"evaluate": EVALUATE}
+        if name not in untrained:
+            stages = {"train": TRAIN, **stages}
         trained = folder / others[name] if name in others else None
         runs.append(kind(folder / name, configs, files, options, stages, trained))
     with closing(ExperimentState(folder)) as state:
