@@ -36,7 +36,7 @@ def result_page(result: ReproductionResult) -> str:
     ]
     for score, rows in result.tables():
         page += _section(result, score, rows)
-    note = seed_note(result.first, result.bounds)
+    note = seed_note(result.first, result.bounds, settings=len(reproduction.rows))
     page += [f"{note[0].upper()}{note[1:]}.", ""]
     if reproduction.remarks:
         page += ["## Remarks", "", reproduction.remarks, ""]

@@ -13,7 +13,7 @@ def seed_lines(
     bounds: Sequence[str] = (),
     published: str = "published",
 ) -> list[tuple[str, ...]]:
-    """The heading, and a line a row.
+    """The heading, and a line a row, without the columns in which no row has anything.
 
     Args:
         first: the setting that the others are compared with.
@@ -32,15 +32,20 @@ def seed_lines(
         "p",
     )
     heading += ("share of the gap", "95% interval") if bounds else ()
-    return [heading, *(_line(row, decimals)[: len(heading)] for row in rows)]
+    lines = [_line(row, decimals)[: len(heading)] for row in rows]
+    told = [column for column in range(len(heading)) if not all(line[column] == "-" for line in lines)]
+    return [tuple(line[column] for column in told) for line in (heading, *lines)]
 
 
-def seed_note(first: str, bounds: Sequence[str] = ()) -> str:
-    """What the cells are."""
-    note = (
-        "mean and standard deviation over seeds, interval of the mean (t); "
-        f"difference to {first} paired by seed, two-sided t-test, not corrected for the number of settings"
-    )
+def seed_note(first: str, bounds: Sequence[str] = (), *, settings: int = 2) -> str:
+    """What the cells are.
+
+    Args:
+        settings: how many; one is not compared.
+    """
+    note = "mean and standard deviation over seeds, interval of the mean (t)"
+    if settings > 1:
+        note += f"; difference to {first} paired by seed, two-sided t-test, not corrected for the number of settings"
     if bounds:
         lower, upper = bounds
         note += (

@@ -33,7 +33,7 @@ def write_seed_tables(
     cells = {
         score.title: seed_lines(rows, first=first, decimals=score.decimals, bounds=bounds) for score, rows in tables
     }
-    note = seed_note(first, bounds)
+    note = seed_note(first, bounds, settings=max(len(rows) for _, rows in tables))
     page = [f"# {title}", ""]
     for name, lines in cells.items():
         page += [f"{name}:", "", *markdown_table(lines), ""]

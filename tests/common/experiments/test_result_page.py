@@ -1,10 +1,12 @@
 """result_page tells an experiment's result, whole and from its numbers alone."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from hand_made_result import hand_made_result
 
+from common.experiments.reproduced_score import ReproducedScore
 from common.experiments.reproduction_result import ReproductionResult
 from common.experiments.result_page import result_page
 
@@ -93,3 +95,11 @@ def test_one_seed_has_the_spread_over_its_cases() -> None:
     page = result_page(ReproductionResult(result.reproduction, "smoke", {}, [], half, {}, {}, result.over_cases))
     assert "| plain | 4 | 2.00 ± 0.50 | 1.50 to 2.50 |" in page.splitlines()
     assert "over the cases" not in result_page(result)
+
+
+def test_one_setting_is_not_compared_and_columns_without_anything_are_left_out() -> None:
+    result = hand_made_result()
+    alone = replace(result.reproduction, settings={"plain": {}}, scores=[ReproducedScore("error", True)])
+    page = result_page(replace(result, reproduction=alone))
+    assert "| setting | seeds | mean ± sd | 95% interval |\n" in page
+    assert "Mean and standard deviation over seeds, interval of the mean (t).\n" in page

@@ -64,7 +64,7 @@ def test_bounds_add_the_share_of_the_gap_and_a_note(tmp_path: Path) -> None:
     assert [lines[place].split()[-2:] for place in (3, 5, 6)] == [["0%", "-"], ["80%", "-"], ["100%", "-"]]
     assert "share of the gap: (setting - low) / (high - low)" in lines[-1]
     table = [line for line in (tmp_path / "table.md").read_text().splitlines() if line.startswith("|")]
-    assert [line.count("|") for line in table] == [11] * 6
+    assert [line.count("|") for line in table] == [10] * 6
 
 
 def test_share_in_the_csv_is_a_number(tmp_path: Path) -> None:
