@@ -9,6 +9,7 @@ import numpy as np
 from monai.utils import convert_to_numpy
 from numpy.typing import NDArray
 
+from common.metrics.cell_segmentation import cell_segmentation
 from common.metrics.instance_average_precision import instance_average_precision
 from common.metrics.pixel_counts import PixelCounts
 from common.metrics.pixel_scores import pixel_scores
@@ -22,7 +23,7 @@ _logger = logging.getLogger(__name__)
 
 _EMPTY_RULE = (
     "a picture without objects scores 1 if none were predicted, else overlap and precision 0; one in which none were "
-    "predicted has precision 0"
+    "predicted has precision 0; seg is of true objects alone"
 )
 
 
@@ -30,9 +31,10 @@ class PictureScores(ScoreTable):
     """Handler of an evaluator: `scores.csv`, `summary.json`, and means and pooled scores in `engine.state.metrics`.
 
     A picture's row has its `pixel_scores` and its `instance_average_precision`, with the objects in label and
-    prediction, those missed and those invented. The means over pictures weigh a small picture like a large one. Pooled
-    scores are those of all pictures' pixels counted together, as the comparison of U-Net and V-Net variants reports
-    them; they stand apart, as "pooled" in the summary and `pooled_f1`, `pooled_mean_iou` in the metrics.
+    prediction, those missed and those invented, and as "seg" its `cell_segmentation`. The means over pictures weigh a
+    small picture like a large one. Pooled scores are those of all pictures' pixels counted together, as the comparison
+    of U-Net and V-Net variants reports them, and "seg" over all objects, as the cell tracking challenge has it; they
+    stand apart, as "pooled" in the summary and `pooled_f1`, `pooled_mean_iou` in the metrics.
 
     Args:
         output_dir: where the tables go; a later evaluation replaces them.
@@ -55,12 +57,13 @@ class PictureScores(ScoreTable):
                 "invert the preprocessing"
             )
         counts = PixelCounts.of(pred > 0, label > 0)
-        return {**pixel_scores(counts), **instance_average_precision(pred, label), **counts._asdict()}
+        objects = {"seg": cell_segmentation(pred, label), **instance_average_precision(pred, label)}
+        return {**pixel_scores(counts), **objects, **counts._asdict()}
 
     def metrics(self, rows: Sequence[Mapping[str, str | float]], *, write: bool) -> dict[str, float]:
         """The mean of each score and two pooled ones; writes the tables and logs them."""
         counts = PixelCounts(*(sum(int(row[name]) for row in rows) for name in PixelCounts._fields))
-        pooled = pixel_scores(counts)
+        pooled = pixel_scores(counts) | _over_objects(rows, "seg")
         rows = [{name: value for name, value in row.items() if name not in PixelCounts._fields} for row in rows]
         summary = score_summary(rows, seed=self.seed)
         if write:
@@ -78,3 +81,10 @@ class PictureScores(ScoreTable):
         if (numbers != values).any() or (numbers < 0).any():
             raise ValueError(f"{key} must hold whole numbers of objects, 0 or more; {fix}")
         return numbers
+
+
+def _over_objects(rows: Sequence[Mapping[str, str | float]], name: str) -> dict[str, float]:
+    """The mean over the true objects of all pictures of what a row has as a mean over its own; nothing without any."""
+    told = [(float(row[name]), int(row["label_objects"])) for row in rows if int(row["label_objects"])]
+    objects = sum(number for _, number in told)
+    return {name: sum(score * number for score, number in told) / objects} if told else {}

@@ -35,6 +35,16 @@ def _summary(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "summary.json").read_text())
 
 
+def test_seg_is_pooled_over_objects_and_undefined_without_any(tmp_path: Path) -> None:
+    third = {"case_id": "c", "label": _map(1, 1, 1, 1), "pred": _map(1, 1, 1, 0)}
+    _run(tmp_path, _FIRST, _SECOND, third)
+    summary = _summary(tmp_path)
+    assert summary["pooled"]["seg"] == pytest.approx((1 + 0 + 3 / 4) / 3)
+    assert (summary["scores"]["seg"]["n"], summary["scores"]["seg"]["mean"]) == (2, pytest.approx((1 / 2 + 3 / 4) / 2))
+    _run(tmp_path, _SECOND)
+    assert "seg" not in _summary(tmp_path)["pooled"]
+
+
 def test_each_picture_gets_a_row(tmp_path: Path) -> None:
     _run(tmp_path, _SECOND, _FIRST)
     with (tmp_path / "scores.csv").open(newline="", encoding="utf-8") as file:
@@ -47,6 +57,7 @@ def test_each_picture_gets_a_row(tmp_path: Path) -> None:
         "accuracy": "0.75",
         "precision": "1",
         "recall": "0.666667",
+        "seg": "0.5",
         "ap": "0.5",
         "ap50": "0.5",
         "ap75": "0.5",
