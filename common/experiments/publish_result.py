@@ -8,11 +8,13 @@ from pathlib import Path
 from common.experiments.reproduction_result import ReproductionResult
 from common.experiments.result_page import result_page
 from common.experiments.result_picture import result_picture
+from common.experiments.results_index import write_results_index
 from common.files.whole_file import whole_file
 
 
 def publish_result(result: ReproductionResult, folder: Path, *, draw: Callable[[Path], None] | None = None) -> Path:
-    """Writes `NAME.md`, `NAME.json` and `NAME.png`, none of them unless all can be; the result is the page.
+    """Writes `NAME.md`, `NAME.json` and `NAME.png`, none of them unless all can be, and the page of all results in the
+    folder; returns the first.
 
     Args:
         draw: the figure, where `result_picture` is not what shows it.
@@ -29,4 +31,5 @@ def publish_result(result: ReproductionResult, folder: Path, *, draw: Callable[[
             result_picture(result, picture)
         else:
             draw(picture)
+    write_results_index(folder)
     return folder / f"{name}.md"

@@ -8,12 +8,14 @@ from common.doctor.bundle_files import BundleFiles
 from common.doctor.finding import Finding
 from common.experiments.reproduction_result import ReproductionResult
 from common.experiments.result_page import result_page
+from common.experiments.results_index import INDEX, results_index
 
 _FOLDER = "docs/results"
 
 
 def published_results(bundle: BundleFiles) -> Iterator[Finding]:
-    """Each docs/results/NAME.json is of an experiment of its bundle, and NAME.md is what is generated from it.
+    """Each docs/results/NAME.json is of an experiment of its bundle, NAME.md is what is generated from it, README.md
+    from all.
 
     What is of no bundle, the first one of the collection answers for.
     """
@@ -22,6 +24,7 @@ def published_results(bundle: BundleFiles) -> Iterator[Finding]:
     folder = bundle.collection / _FOLDER
     bundles = sorted(path.parents[1].name for path in bundle.root.parent.glob("*/configs/metadata.json"))
     is_first = bundles[:1] == [bundle.root.name]
+    results = []
     for file in sorted(folder.glob("*.json")):
         try:
             result = ReproductionResult.read(json.loads(file.read_text(encoding="utf-8")))
@@ -29,14 +32,18 @@ def published_results(bundle: BundleFiles) -> Iterator[Finding]:
             if is_first:
                 yield _finding(file, "", "holds no experiment's result")
             continue
+        results.append(result)
         of = result.reproduction.bundle
         if of == bundle.root.name:
             yield from _of_result(bundle, result, file)
         elif of not in bundles and is_first:
             yield _finding(file, "reproduction::bundle", f"is {of}, which is no bundle of the collection")
     if is_first:
+        index = folder / INDEX
+        if results and not (index.is_file() and index.read_text(encoding="utf-8") == results_index(results)):
+            yield _finding(index, "", "is not what is generated from the results beside it")
         for page in sorted(folder.glob("*.md")):
-            if not page.with_suffix(".json").is_file():
+            if page != index and not page.with_suffix(".json").is_file():
                 yield _finding(page, "", f"has no {page.stem}.json beside it that it is generated from")
 
 

@@ -37,6 +37,12 @@ def test_typed_figure_is_found(collection: Path) -> None:
     assert _found(collection) == [("bees", "is not what is generated from table.json")]
 
 
+def test_index_that_was_not_generated_is_found_once(collection: Path) -> None:
+    index = collection / "docs" / "results" / "README.md"
+    index.write_text(index.read_text().replace("4.00", "0.50"))
+    assert _found(collection) == [("ants", "is not what is generated from the results beside it")]
+
+
 def test_result_of_no_experiment_is_found(collection: Path) -> None:
     (collection / "bundles" / "bees" / "configs" / "reproduce" / "table.json").unlink()
     assert _found(collection) == [("bees", "is table, of which there is no configs/reproduce/table.json")]

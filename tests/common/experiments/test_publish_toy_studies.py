@@ -18,7 +18,7 @@ def test_each_study_has_a_page_its_numbers_and_its_picture(tmp_path: Path, monke
     publish_toy_studies(tmp_path, seeds=[0, 4])
     assert asked == [(name, seed) for name in ("two_circles", "two_moons") for seed in (0, 4)]
     names = [f"thesis_figure_6_{number}{suffix}" for number in (2, 3) for suffix in (".json", ".md", ".png")]
-    assert sorted(file.name for file in tmp_path.iterdir()) == names
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["README.md", *names]
     content = json.loads((tmp_path / "thesis_figure_6_2.json").read_text())
     outcome = toy_outcome(run.points, run.states)
     share, gap = 100 * outcome["right_side"], outcome["largest_gap"]
