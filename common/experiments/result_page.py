@@ -80,7 +80,9 @@ def _seeds(result: ReproductionResult) -> list[int]:
 def _data(result: ReproductionResult) -> str:
     needs, given = result.reproduction.needs, result.options.get("dataset_dir")
     if given:
-        return f"{given}, given with --dataset_dir" + (f"; published: {needs}" if needs else "")
+        is_published = any(score.published for score in result.reproduction.scores)
+        used = f"; {'published' if is_published else 'which is'}: {needs}" if needs else ""
+        return f"{given}, given with --dataset_dir{used}"
     if result.is_of_other_data:
         return f"the bundle's phantoms; published: {needs}, so published values are of other data"
     return result.reproduction.give or "the bundle's phantoms"

@@ -74,6 +74,12 @@ def test_data_that_were_given_are_named_and_their_published_values_not_called_ot
     assert "--seeds 0,1 --dataset_dir 'my data' --publish" in page
 
 
+def test_data_of_an_experiment_of_ones_own_are_not_called_published() -> None:
+    result = hand_made_result(options={"dataset_dir": "mnist"})
+    own = replace(result, reproduction=replace(result.reproduction, scores=[ReproducedScore("error", True)]))
+    assert "| data | mnist, given with --dataset_dir; which is: MNIST |" in result_page(own)
+
+
 def test_order_that_is_the_published_one_is_said() -> None:
     result = hand_made_result()
     kept: dict[str, Any] = {"error": {"plain": {0: 2.0}, "cclp": {0: 1.0}}}
