@@ -109,7 +109,8 @@ def test_settings_are_trained_evaluated_and_recorded_once(
     (parent,) = (run for run in runs if run.info.run_name == "table_laptop")
     assert "table.md" in [artifact.path for artifact in client.list_artifacts(parent.info.run_id)]
     assert "fast-seed0/mean_dice" in parent.data.metrics
-    assert sorted(path.name for path in (tmp_path / "results").iterdir()) == ["table.json", "table.md", "table.png"]
+    names = ["README.md", "table.json", "table.md", "table.png"]
+    assert sorted(path.name for path in (tmp_path / "results").iterdir()) == names
     page = (tmp_path / "results" / "table.md").read_text()
     assert "| runs | 2 of 2 |" in page
     assert "not recorded" not in page
