@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from monai.bundle import ConfigParser
 
 import common.experiments.estimated_seconds as estimate
 import common.experiments.list_reproductions as module
@@ -101,28 +102,32 @@ def test_one_experiment_in_full(files: dict[str, Path]) -> None:
     assert "cclp+crf            -  as cclp, evaluated with --crf True" in text
 
 
-def test_estimate_is_of_all_steps_of_all_runs_at_the_measured_rate(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted: list[Any] = []
-    monkeypatch.setattr(
-        estimate, "training_step_operations", lambda parser: counted.append(parser["method"]) or (50, 2)
-    )
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[ConfigParser]:
+    """The trainings whose steps are counted, each of 50 operations, 10 of which are done in a second."""
+    parsers: list[ConfigParser] = []
+
+    def operations(parser: ConfigParser) -> tuple[int, int]:
+        parsers.append(ConfigParser(dict(parser.get())))
+        return 50, 2
+
+    monkeypatch.setattr(estimate, "training_step_operations", operations)
     monkeypatch.setattr(estimate, "operations_per_second", lambda dimensions, device: 10.0)
     monkeypatch.setattr(estimate, "visible_gpus", lambda: [])
+    return parsers
+
+
+def test_estimate_is_of_all_steps_of_all_runs_at_the_measured_rate(counted: list[ConfigParser]) -> None:
     given = {"max_epochs": "4", "iterations_per_epoch": "3"}
     reproduction = find_reproduction("thesis_table_6_1_mnist")
     seconds = estimate.estimated_seconds(reproduction, given, seeds=[0, 1], scale="laptop")
     assert seconds == 2 * 3 * 4 * 3 * 50 / 10  # seeds, settings, epochs, steps
-    assert counted == ["supervised", "cclp", "association"]
+    assert [parser["method"] for parser in counted] == ["supervised", "cclp", "association"]
 
 
-def test_estimate_of_an_ensemble_is_of_all_its_members(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted: list[Any] = []
-    monkeypatch.setattr(
-        estimate, "training_step_operations", lambda parser: counted.append(parser["architecture"]) or (50, 3)
-    )
-    monkeypatch.setattr(estimate, "operations_per_second", lambda dimensions, device: 10.0)
-    monkeypatch.setattr(estimate, "visible_gpus", lambda: [])
+def test_estimate_of_an_ensemble_is_of_all_its_members(counted: list[ConfigParser]) -> None:
     given = {"max_epochs": "4", "iterations_per_epoch": "3", "members": "['FCN-z_score', 'UNetSummed-n4_z_score']"}
     reproduction = find_reproduction("thesis_table_4_1")
     seconds = estimate.estimated_seconds(reproduction, given, seeds=[0], scale="laptop")
-    assert (seconds, counted) == (2 * 4 * 3 * 50 / 10, ["FCN", "UNetSummed"])
+    assert seconds == 2 * 4 * 3 * 50 / 10
+    assert [parser["architecture"] for parser in counted] == ["FCN", "UNetSummed"]
