@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from common.experiments.finished_stage import Stage, finished_stage
 from common.tracking.run_folder import mark_finished
@@ -32,6 +33,7 @@ class ChildRun:
     options: Mapping[str, str]
     stages: Mapping[Stage, Sequence[str]] = field(default_factory=lambda: {"train": TRAIN, "evaluate": EVALUATE})
     trained_by: Path | None = None
+    evaluated_as: ClassVar[str] = "evaluate"  # the kind of an evaluation's folder
 
     @property
     def name(self) -> str:
@@ -58,7 +60,7 @@ class ChildRun:
 
     def evaluation(self) -> Path | None:
         """The folder of its scores, where it has been evaluated."""
-        return finished_stage(self.folder, "evaluate")
+        return finished_stage(self.folder, self.evaluated_as)
 
     def command(self, stage: Stage, *, parent_run: str) -> list[str]:
         """What trains or evaluates it, in a process of its own."""
@@ -74,7 +76,7 @@ class ChildRun:
     def complete(self, stage: Stage) -> None:
         """To be told when a command has ended well: training marks its folder itself, evaluation does not."""
         if stage == "evaluate":
-            mark_finished(str(max(self.folder.glob("evaluate-*/summary.json")).parent))
+            mark_finished(str(max(self.folder.glob(f"{self.evaluated_as}-*/summary.json")).parent))
 
     def _trained(self) -> dict[str, str]:
         """How an evaluation is given what was trained."""

@@ -1,7 +1,6 @@
 """curves_picture: how settings went, epoch by epoch, with their spread over seeds."""
 
 from collections.abc import Mapping, Sequence
-from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -29,11 +28,10 @@ def curves_picture(curves: Mapping[str, Mapping[str, Mapping[int, _Pairs]]], pat
     figure.suptitle(title, fontsize=14)
     column = figure.subplots(len(curves), sharex=True, squeeze=False)[:, 0].tolist()
     settings = list(dict.fromkeys(setting for of_settings in curves.values() for setting in of_settings))
-    looks = dict(zip(settings, _looks(), strict=False))
     for axes, (name, of_settings) in zip(column, curves.items(), strict=True):
         for setting, by_seed in of_settings.items():
-            colour, style = looks[setting]
-            _draw(axes, setting, list(by_seed.values()), colour, style)
+            turn, colour = divmod(settings.index(setting), len(PALETTE))
+            _draw(axes, setting, list(by_seed.values()), PALETTE[colour], _STYLES[turn % len(_STYLES)])
         axes.set_ylabel(name.replace("_", " "), fontsize=12)
         axes.grid(alpha=0.3)
         axes.tick_params(labelsize=11)
@@ -45,11 +43,6 @@ def curves_picture(curves: Mapping[str, Mapping[str, Mapping[int, _Pairs]]], pat
     )
     with whole_file(path) as part:
         FigureCanvasAgg(figure).print_png(part)
-
-
-def _looks() -> "zip[tuple[str, str]]":
-    styles = [style for style in _STYLES for _ in PALETTE]
-    return zip(cycle(PALETTE), styles, strict=False)
 
 
 def _draw(axes: Axes, setting: str, of_seeds: Sequence[_Pairs], colour: str, style: str) -> None:

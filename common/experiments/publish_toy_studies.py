@@ -28,7 +28,7 @@ _REMARKS = (
 
 def publish_toy_studies(folder: Path, *, seeds: Sequence[int]) -> None:
     """Writes the page and the numbers of each study, and the picture of its first seed."""
-    commit = git_commit()  # of the code, not of pages that change beside it
+    commit, machine = git_commit(), machine_of_run({"device": "cpu"}, threads=None)
     for figure, study in _FIGURES.items():
         runs: dict[int, list[ToyRun]] = {}
         records: dict[str, RunProvenance] = {}
@@ -36,7 +36,7 @@ def publish_toy_studies(folder: Path, *, seeds: Sequence[int]) -> None:
             began = time.monotonic()
             runs[seed] = toy_study(study, seed=seed)
             seconds = (time.monotonic() - began) / len(runs[seed])
-            record = RunProvenance(seconds, (commit,), (machine_of_run({"device": "cpu"}, threads=None),))
+            record = RunProvenance(seconds, (commit,), (machine,))
             records |= {Reproduction.run_name(run.title, seed): record for run in runs[seed]}
         draw = partial(toy_picture, runs[seeds[0]])
         page = publish_result(_result(figure, runs, records), folder, draw=draw)

@@ -64,7 +64,8 @@ def reproduce(
         told = {key: _without_folder(value) for key, value in options.items() if key not in _PLACES}
         files_told = [Path(file).name for file in overlays]
         over_cases = {run: _over_cases(reproduction, summaries[run]) for run in records}
-        curves = _over_epochs(reproduction, seeds, {run: trained_curves(folder / run) for run in records})
+        taken = {run: trained_curves(folder / run) for run in records} if reproduction.over_epochs else {}
+        curves = _over_epochs(reproduction, seeds, taken)
         result = ReproductionResult(reproduction, scale, told, files_told, measured, curves, records, over_cases)
         files = _report(result, folder)
         if publish_to is not None and set(asked) <= scores.keys():

@@ -28,7 +28,8 @@ from common.metrics.score_text import score_text
 Report = Callable[[Path, Mapping[str, Mapping[str, Any]]], Sequence[Path]]
 
 _logger = logging.getLogger(__name__)
-_OWN = ("output_dir", "resume", "parent_run", "part")  # set for each run; of one that is not trained, not the last
+_OWN = ("output_dir", "resume", "parent_run")  # set for each run
+_OWN_OF_TRAINED = (*_OWN, "part")
 
 
 def run_experiment(
@@ -118,7 +119,7 @@ def _check_names(children: Mapping[str, Mapping[str, str]], only: Sequence[str],
     for name, options in children.items():
         if not re.fullmatch(r"[\w+-][\w.+-]*", name):
             raise InputError(f"name of a run must be of letters, digits and any of _ . + -, got {name!r}; rename it")
-        for key in set(_OWN[:-1] if name in untrained else _OWN).intersection(options):
+        for key in set(_OWN if name in untrained else _OWN_OF_TRAINED).intersection(options):
             raise InputError(f"{key} must be left out, every run of an experiment is given its own ({name})")
     for name in only:
         if name not in children:

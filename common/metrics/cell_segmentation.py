@@ -8,7 +8,8 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from skimage.metrics import contingency_table
+
+from common.metrics.object_overlaps import ObjectOverlaps
 
 
 def cell_segmentation(pred: NDArray[np.integer], label: NDArray[np.integer]) -> float:
@@ -21,12 +22,7 @@ def cell_segmentation(pred: NDArray[np.integer], label: NDArray[np.integer]) -> 
         pred: (W, H), 0 in the background, one number an object.
         label: as pred.
     """
-    pixels = contingency_table(label, pred, sparse_type="array")  # of each pair, a row a number of the label
-    label_sizes, pred_sizes = pixels.sum(axis=1), pixels.sum(axis=0)
-    pairs = pixels.tocoo()
-    label_number, pred_number = pairs.coords
-    covering = (label_number > 0) & (pred_number > 0) & (2 * pairs.data > label_sizes[label_number])
-    shared = pairs.data[covering]
-    union = label_sizes[label_number[covering]] + pred_sizes[pred_number[covering]] - shared
-    objects = np.count_nonzero(label_sizes[1:])
-    return float((shared / union).sum() / objects) if objects else math.nan
+    overlaps = ObjectOverlaps.of(pred, label)
+    covering = 2 * overlaps.shared > overlaps.label_sizes
+    ious = overlaps.shared[covering] / overlaps.union[covering]
+    return float(ious.sum() / overlaps.label_objects) if overlaps.label_objects else math.nan

@@ -6,7 +6,8 @@ that overlap, and has no mean over thresholds.
 
 import numpy as np
 from numpy.typing import NDArray
-from skimage.metrics import contingency_table
+
+from common.metrics.object_overlaps import ObjectOverlaps
 
 # exactly .50, .55, ..., .95: np.arange(0.5, 1, 0.05) is off by rounding, and so would be an IoU of 3 / 5
 _THRESHOLDS = np.arange(50, 100, 5) / 100
@@ -32,8 +33,9 @@ def instance_average_precision(pred: NDArray[np.integer], label: NDArray[np.inte
         ap, ap50 and ap75, which are precision(.5) and precision(.75), the objects in label and prediction, and of these
         at t = .5 the missed (FN) and the invented (FP).
     """
-    ious, label_objects, pred_objects = _overlaps(pred, label)
-    matched = (ious > _THRESHOLDS[:, None]).sum(axis=1)
+    overlaps = ObjectOverlaps.of(pred, label)
+    label_objects, pred_objects = overlaps.label_objects, overlaps.pred_objects
+    matched = (overlaps.shared / overlaps.union > _THRESHOLDS[:, None]).sum(axis=1)
     either = label_objects + pred_objects - matched
     precision = np.where(either > 0, matched / np.maximum(either, 1), 1.0)
     return {
@@ -45,15 +47,3 @@ def instance_average_precision(pred: NDArray[np.integer], label: NDArray[np.inte
         "missed": label_objects - int(matched[0]),
         "invented": pred_objects - int(matched[0]),
     }
-
-
-def _overlaps(pred: NDArray[np.integer], label: NDArray[np.integer]) -> tuple[NDArray[np.float64], int, int]:
-    """The IoU of each pair that overlaps, the number of objects in label and in prediction."""
-    pixels = contingency_table(label, pred, sparse_type="array")  # of each pair, a row a number of the label
-    label_sizes, pred_sizes = pixels.sum(axis=1), pixels.sum(axis=0)
-    pairs = pixels.tocoo()
-    label_number, pred_number = pairs.coords
-    objects = (label_number > 0) & (pred_number > 0)
-    shared = pairs.data[objects]
-    union = label_sizes[label_number[objects]] + pred_sizes[pred_number[objects]] - shared
-    return shared / union, int(np.count_nonzero(label_sizes[1:])), int(np.count_nonzero(pred_sizes[1:]))
