@@ -64,7 +64,7 @@ def train_ensemble(
     heed_signals()
     parser = running_config()
     options = _options(members)
-    gated_members({}, score=gate_score, threshold=gate)  # a wrong gate is refused now, not after the training
+    _check_gate(parser, gate_score, gate)  # a wrong one is refused now, not after the training
     needed = max(min_members, 1)
     folder = Path(output_dir).expanduser().resolve()
     devices, threads = devices_for_runs(parser, jobs)
@@ -93,6 +93,16 @@ def train_ensemble(
             if problems:
                 raise InputError(f"{len(problems)} of {len(runs)} members failed; first: {problems[0]}")
         mark_finished(str(folder))
+
+
+def _check_gate(parser: ConfigParser, score: str, threshold: float) -> None:
+    """InputError where the gate's score is none that members get, or its threshold none of a score."""
+    gated_members({}, score=score, threshold=threshold)
+    evaluation = Path(parser.get_parsed_content("bundle_root")) / "configs" / "evaluate.json"
+    scores = ConfigParser.load_config_file(str(evaluation))["member_scores"]
+    regions = parser["regions"] or parser.get_parsed_content("foreground")
+    known = [f"{name}_{region}" for region in regions for name in scores] + [f"mean_{name}" for name in scores]
+    check_known_name(score, known, argument="gate_score")
 
 
 def _options(members: Sequence[str]) -> dict[str, dict[str, str]]:

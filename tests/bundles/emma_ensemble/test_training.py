@@ -235,6 +235,7 @@ def test_cases_are_prepared_before_the_members_start(
 
 def test_wrong_gate_is_refused_before_anything_is_written(train: Command) -> None:
     assert train.refusal(gate=87.0) == "threshold: must be from 0 to below 1, got 87.0; 87% is 0.87"
+    assert train.refusal(gate_score="dice_hole") == ("gate_score: there is no 'dice_hole'; did you mean dice_whole?")
     assert not train.output_dir.exists()
 
 
