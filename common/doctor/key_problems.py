@@ -1,4 +1,4 @@
-"""key_problems: keys that a bundle does not know, and values of another kind than their defaults.
+"""key_problems: keys that a bundle does not know, values of another kind than their defaults, and numbers too small.
 
 MONAI takes `--learning_rte 1` without a word and trains with the default.
 """
@@ -15,6 +15,18 @@ from common.doctor.config_sections import config_sections
 from common.doctor.known_to_monai import KNOWN_TO_MONAI
 from common.doctor.suggestion import suggestion
 
+# what torch, ignite and MONAI refuse in the middle of a stack; our own components check what they are given
+_LEAST = {
+    "batch_size": 1,
+    "learning_rate": 0,
+    "lr_drop_every": 1,
+    "max_epochs": 1,
+    "num_workers": 0,
+    "seed": 0,
+    "unlabelled_batch_size": 1,
+    "val_interval": 1,
+}
+
 
 def key_problems(parser: ConfigParser, declared: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Key, rule and fix of each.
@@ -26,6 +38,7 @@ def key_problems(parser: ConfigParser, declared: Mapping[str, Any]) -> Iterator[
     for name, value in config_sections(parser.get()):
         if name in declared:
             yield from _of_another_kind(name, value, default=declared[name])
+            yield from _too_small(name, value, default=declared[name])
         elif name not in KNOWN_TO_MONAI and not re.search(rf"[@%]{re.escape(name)}\b", text):
             section, separator, _ = name.rpartition(ID_SEP_KEY)
             known = [*declared, f"{section}{separator}_target_"] if section else declared
@@ -47,3 +60,8 @@ def _of_another_kind(name: str, value: Any, *, default: Any) -> Iterator[tuple[s
         return
     if not fits:
         yield name, f"must be {kind}, got {value!r}", f"give one such as {json.dumps(default)}"
+
+
+def _too_small(name: str, value: Any, *, default: Any) -> Iterator[tuple[str, str, str]]:
+    if name in _LEAST and isinstance(value, int | float) and value < _LEAST[name]:
+        yield name, f"must be {_LEAST[name]} or more, got {value}", f"give one such as {json.dumps(default)}"

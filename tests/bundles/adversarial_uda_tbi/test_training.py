@@ -137,6 +137,20 @@ def test_three_domains_are_adapted(tiny: TinyBundle, tmp_path: Path) -> None:
     assert content(trained, "train::domain_segments")[0]["domain"].tolist() == [0, 1, 2]
 
 
+@pytest.mark.slow
+def test_real_scans_of_another_scanner_need_no_labels(tiny: TinyBundle, shared_data: Path, tmp_path: Path) -> None:
+    """Multiple sclerosis: the second scanner's slices are 3 mm thick, and its label maps are of something else."""
+    for site, name in (("S", "ms_lesion_3t"), ("T", "ms_long")):
+        if not (shared_data / name).is_dir():
+            pytest.skip(f"{shared_data / name} is absent")
+        (tmp_path / site).symlink_to(shared_data / name)
+    given = {**GIVEN, "spacing": [2.0, 2.0, 2.0], "val_interval": 9, "sequences": ["flair", "t1", "t2"]}
+    trained = tiny.run("train.json", dataset_dir=str(tmp_path), **given)
+    assert _ids(trained, "train::dataset::data") < {"patient07", "patient19"}
+    assert all("label" not in case for case in content(trained, "train::target::dataset::data"))
+    assert (Path(content(trained, "run_dir")) / "model.pt").is_file()
+
+
 # --- clusters in the adaptation
 
 

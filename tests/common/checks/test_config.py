@@ -261,6 +261,23 @@ def test_value_of_another_kind_is_refused(
     assert json.dumps(default) in lines[0]
 
 
+@pytest.mark.parametrize(
+    ("overrides", "line"),
+    [
+        ({"learning_rate": -0.1}, "learning_rate: must be 0 or more, got -0.1; give one such as 0.1"),
+        ({"seed": -1}, "seed: must be 0 or more, got -1; give one such as 0"),
+        ({"max_epochs": 0}, "max_epochs: must be 1 or more, got 0; give one such as 12"),
+    ],
+    ids=["rate", "below none", "no epoch"],
+)
+def test_number_that_is_too_small_is_refused(
+    initialize: Callable[..., list[Any]], refused: Refused, overrides: dict[str, Any], line: str
+) -> None:
+    with refused() as lines:
+        initialize(**overrides)
+    assert lines == [line]
+
+
 def test_kind_is_that_of_the_training_config(initialize: Callable[..., list[Any]], refused: Refused) -> None:
     with refused() as lines:
         initialize(overlays=("paper.json",), max_epochs="many")
