@@ -23,7 +23,6 @@ _LEAST = {
     "max_epochs": 1,
     "num_workers": 0,
     "seed": 0,
-    "unlabelled_batch_size": 1,
     "val_interval": 1,
 }
 
