@@ -85,6 +85,8 @@ def _freeze(network: nn.Module, start: str) -> None:
 
 def read_state(path: Path, *, argument: str = "weights") -> dict[str, torch.Tensor]:
     """The flat state dict in a file; InputError, which names the argument, for anything else."""
+    if path.is_dir():
+        raise InputError(f"{argument}: {path} is a folder; give --{argument} {path / 'model.pt'}")
     if not path.is_file():
         raise InputError(f"{argument}: no such file {path}; train first, or give --{argument} FILE")
     try:

@@ -88,6 +88,11 @@ def test_missing_file_is_refused(tmp_path: Path) -> None:
     assert _refusal(nn.Linear(2, 1), tmp_path / "model.pt").startswith("weights: no such file")
 
 
+def test_folder_of_a_run_is_refused_with_the_file_in_it(tmp_path: Path) -> None:
+    message = _refusal(nn.Linear(2, 1), tmp_path)
+    assert message == f"weights: {tmp_path} is a folder; give --weights {tmp_path / 'model.pt'}"
+
+
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9], ids=["empty", "beginning", "without its end"])
 def test_truncated_file_is_refused(weights: Path, share: float) -> None:
     whole = weights.read_bytes()
