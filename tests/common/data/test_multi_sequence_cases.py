@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from real_folder import real_folder
 
 from common.checks.checked_cases import checked_cases
 from common.checks.input_error import InputError
@@ -184,14 +185,8 @@ def test_missing_folder_is_named(tmp_path: Path) -> None:
     assert "nowhere does not exist" in _refusal(tmp_path / "nowhere", "flair")
 
 
-def _folder(shared_data: Path, name: str) -> Path:
-    if not (shared_data / name).is_dir():
-        pytest.skip(f"{shared_data / name} is absent")
-    return shared_data / name
-
-
 def test_real_tumours_are_found(shared_data: Path) -> None:
-    cases = _cases(_folder(shared_data, "brain_tumour"), "flair", "t1c")
+    cases = _cases(real_folder(shared_data, "brain_tumour"), "flair", "t1c")
     assert [case["case_id"] for case in cases] == [f"brats_2013_pat000{number}_1" for number in range(3, 7)]
     case = cases[0]
     assert [Path(path).name for path in (*case["image"], case["label"], case["mask"])] == [
@@ -204,7 +199,7 @@ def test_real_tumours_are_found(shared_data: Path) -> None:
 
 
 def test_real_lesions_are_found(shared_data: Path) -> None:
-    cases = _cases(_folder(shared_data, "ms_lesion_3t"), "t1c", "t1")
+    cases = _cases(real_folder(shared_data, "ms_lesion_3t"), "t1c", "t1")
     assert [case["case_id"] for case in cases] == ["patient07", "patient19"]
     assert [Path(path).name for path in (*cases[0]["image"], cases[0]["label"])] == [
         "t1post.nii.gz",

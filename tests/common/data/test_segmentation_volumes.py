@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from real_folder import real_folder
 
 from common.checks.input_error import InputError
 from common.data.segmentation_volumes import segmentation_cases
@@ -57,9 +58,7 @@ def test_missing_folder_is_named(tmp_path: Path) -> None:
 
 
 def test_real_hippocampus_data_is_found_and_split(shared_data: Path) -> None:
-    folder = shared_data / "hippocampus"
-    if not folder.is_dir():
-        pytest.skip(f"{folder} is absent")
+    folder = real_folder(shared_data, "hippocampus")
     counts = {part: len(segmentation_cases(folder, part=part)) for part in ("all", "training", "validation")}
     assert counts == {"all": 120, "training": 95, "validation": 25}
 

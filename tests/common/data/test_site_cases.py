@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from real_folder import real_folder
 from touched_files import touched_files
 
 from common.checks.input_error import InputError
@@ -178,8 +179,6 @@ def test_table_of_a_spreadsheet_has_a_mark(flat: Path) -> None:
 
 
 def test_real_sites_are_read(shared_data: Path) -> None:
-    root = shared_data / "lgg"
-    if not root.is_dir():
-        pytest.skip(f"{root} is absent")
+    root = real_folder(shared_data, "lgg")
     domains = [case["domain"] for case in _cases(root, sites=["DU", "HT"], unlabelled=["HT"], table="index.csv")]
     assert (domains.count(0), domains.count(1)) == (12, 12)
