@@ -33,8 +33,8 @@ settings   options of each setting, by its name; the first is what the others ar
            such as models/model.pt of the bundle, is evaluated with them and not trained; one with "random_forest": true
            is a run of scripts/random_forest.py
 scores     of an evaluation's summary.json, their means over the cases (pooled_NAME: over all pixels together); or
-           real_CLASS and captured_CLASS, shares of a training's class_shares.csv; what the text says, by setting, may
-           stand with it
+           real_CLASS and captured_CLASS, shares of a training's class_shares.csv; or best_member, the mean Dice of an
+           ensemble's best member; what the text says, by setting, may stand with it
 source, data   the text and its table; {"phantoms": true} where it needs none but phantoms; may be left out
 scales     options of all settings, by scale, and "overlays" for it; where it has folds, seed s has fold s modulo their
            number; may be left out

@@ -7,6 +7,7 @@ from typing import Any
 
 from common.checks.input_error import InputError
 from common.checks.known_name import check_known_name
+from common.experiments.best_member import best_member
 from common.experiments.find_reproduction import find_reproduction
 from common.experiments.publish_result import publish_result
 from common.experiments.reported_scores import reported_scores
@@ -21,6 +22,7 @@ from common.experiments.write_seed_tables import write_seed_tables
 _logger = logging.getLogger(__name__)
 _Pairs = Sequence[tuple[float, float]]  # epoch and value
 _PLACES = ("runs", "tracking_uri")  # where results lie changes none
+_BEST_MEMBER = "best_member"  # the score
 
 
 def reproduce(
@@ -58,6 +60,8 @@ def reproduce(
 
     def report(folder: Path, summaries: Mapping[str, Mapping[str, Any]]) -> Sequence[Path]:
         scores = {run: {**reported_scores(of), **class_shares(folder / run)} for run, of in summaries.items()}
+        if _BEST_MEMBER in (score.name for score in reproduction.scores):
+            scores = {run: {**of, _BEST_MEMBER: best_member(folder / run)} for run, of in scores.items()}
         measured = _measured(reproduction, seeds, scores)
         runs = [reproduction.run_name(setting, seed) for seed in seeds for setting in reproduction.rows]
         records = {run: RunProvenance.read(folder / run) for run in runs if run in scores}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from bundle_configs import BUNDLES
+from member_score_file import member_score_file
 
 import common.experiments.reproduce as module
 from common.checks.input_error import InputError
@@ -112,6 +113,22 @@ def test_result_has_the_curves_and_class_shares_of_the_trainings(
     (result,) = published
     assert result.measured == {"captured_oedema": {"cclp": {0: 25.0}}}
     assert result.over_epochs == {"loss": {"cclp": {0: [(1, 3), (2, 2)]}}, "accuracy": {"cclp": {0: [(2, 0.5)]}}}
+
+
+def test_score_of_the_best_member_is_that_of_the_evaluation(
+    asked_for: dict[str, Any], tmp_path: Path, published: list[ReproductionResult]
+) -> None:
+    evaluation = tmp_path / "cclp-seed0" / "evaluate-1"
+    evaluation.mkdir(parents=True)
+    (evaluation / "finished").touch()
+    dices = {"fcn": [(0.5, 0.25), (0.75, 0.5)], "unet": [(0.25, 0.5), (0.5, 0.25)], "ensemble": [(1, 1), (1, 1)]}
+    dices["EMMA2"] = dices["ensemble"]
+    rows = [(name, case, *dice, 3.0) for name, of in dices.items() for case, dice in zip("ab", of, strict=True)]
+    member_score_file(evaluation, rows)
+    file = _file(tmp_path, settings={"cclp": {"rate": 0.25}}, scores={"best_member": {"percent": True}})
+    reproduce(file, {}, bundle=BUNDLE, seeds=[0], publish_to=tmp_path)
+    (result,) = published
+    assert result.measured == {"best_member": {"cclp": {0: 50.0}}}
 
 
 def test_curve_that_no_training_has_is_named(asked_for: dict[str, Any], tmp_path: Path) -> None:
