@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+_DISTANCES = {"hd", "hd95", "asd", "assd"}  # in millimetres
+
 
 @dataclass(frozen=True)
 class ReproducedScore:
@@ -21,7 +23,7 @@ class ReproducedScore:
     @property
     def title(self) -> str:
         """The name with its unit."""
-        return self.name.replace("_", " ") + (", %" if self.percent else "")
+        return self.name.replace("_", " ") + (", %" if self.percent else ", mm" if self._is_distance else "")
 
     @property
     def factor(self) -> float:
@@ -31,6 +33,10 @@ class ReproducedScore:
     def decimals(self) -> int:
         """That a table has: as many as the text, and two at least."""
         if not self.published:
-            return 2 if self.percent else 4
+            return 2 if self.percent or self._is_distance else 4
         means = (text.partition(" ")[0] for text in self.published.values())
         return max(2, *(len(mean.partition(".")[2]) for mean in means))
+
+    @property
+    def _is_distance(self) -> bool:
+        return not _DISTANCES.isdisjoint(self.name.split("_"))

@@ -16,3 +16,8 @@ def test_decimals_are_those_of_the_text_and_two_at_least() -> None:
 def test_score_is_as_it_is_unless_asked_for() -> None:
     score = ReproducedScore("mean_iou")
     assert (score.title, score.factor, score.decimals) == ("mean iou", 1.0, 4)
+
+
+def test_distance_is_in_millimetres_with_two_decimals() -> None:
+    score = ReproducedScore("hd95_whole")
+    assert (score.title, score.factor, score.decimals) == ("hd95 whole, mm", 1.0, 2)
