@@ -138,8 +138,9 @@ def _order(scores: Mapping[str, Mapping[int, float]], score: ReproducedScore) ->
     differences, compared = order_differences(scores, score.published)
     if not compared:
         return []
+    said = _order_text(compared - len(differences), compared)
     if not differences:
-        return [f"All {compared} pairs of settings with different published values stand in the published order.", ""]
+        return [said, ""]
     form = f"+.{score.decimals}f"
     lines = [("not in the published order", "published difference", "measured difference", "p")]
     lines += [
@@ -151,6 +152,11 @@ def _order(scores: Mapping[str, Mapping[int, float]], score: ReproducedScore) ->
         )
         for of in differences
     ]
-    kept = compared - len(differences)
-    said = f"{kept} of {compared} pairs of settings with different published values stand in the published order."
     return [said, "", *markdown_table(lines), ""]
+
+
+def _order_text(kept: int, compared: int) -> str:
+    settings = "settings with different published values"
+    if compared == 1:
+        return f"The two {settings} {'stand' if kept else 'do not stand'} in the published order."
+    return f"{'All' if kept == compared else f'{kept} of'} {compared} pairs of {settings} stand in the published order."

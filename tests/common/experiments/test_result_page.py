@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hand_made_result import hand_made_result
 
 from common.experiments.reproduced_score import ReproducedScore
@@ -41,7 +42,7 @@ python scripts/reproduce.py table --scale smoke --seeds 0,1 --publish
 | plain | 2 | 2.50 ± 0.71 | -3.85 to 8.85 | 2.5 | - | - | - |
 | cclp | 2 | 4.00 ± 1.41 | -8.71 to 16.71 | 0.75 ± 0.14 | +1.50 | -4.85 to +7.85 | 0.2 |
 
-0 of 1 pairs of settings with different published values stand in the published order.
+The two settings with different published values do not stand in the published order.
 
 | not in the published order | published difference | measured difference | p |
 | --- | --: | --: | --: |
@@ -84,8 +85,18 @@ def test_order_that_is_the_published_one_is_said() -> None:
     result = hand_made_result()
     kept: dict[str, Any] = {"error": {"plain": {0: 2.0}, "cclp": {0: 1.0}}}
     page = result_page(ReproductionResult(result.reproduction, "smoke", {}, [], kept, {}, {}, {}))
-    assert "All 1 pairs of settings with different published values stand in the published order." in page
+    assert "The two settings with different published values stand in the published order." in page
     assert "| time | not recorded |" in page
+
+
+@pytest.mark.parametrize(("third", "kept"), [(4.0, "0 of 3"), (6.0, "1 of 3")])
+def test_pairs_in_the_published_order_are_counted(third: float, kept: str) -> None:
+    result = hand_made_result()
+    score = ReproducedScore("error", True, {"plain": "2.5", "cclp": "0.75", "third": "1.5"})
+    more = replace(result.reproduction, settings={"plain": {}, "cclp": {}, "third": {}}, scores=[score])
+    measured = {"error": {"plain": {0: 3.0}, "cclp": {0: 5.0}, "third": {0: third}}}
+    page = result_page(replace(result, reproduction=more, measured=measured))
+    assert f"{kept} pairs of settings with different published values stand in the published order." in page
 
 
 def test_command_names_the_settings_where_not_all_are_done() -> None:
