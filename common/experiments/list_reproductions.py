@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tqdm import tqdm
+
 from common.checks.known_name import check_known_name
 from common.experiments.duration_text import duration_text
 from common.experiments.estimated_seconds import estimated_seconds
@@ -39,7 +41,8 @@ def list_reproductions(
     check_known_name(scale, SCALES, argument="scale")
     lines = [("name", "text", "bundle", "data", "runs", f"time, {scale}", "result")]
     others = [("name", "text", "made by", "result")]
-    for name, file in reproduction_files(bundle).items():
+    files = reproduction_files(bundle)
+    for name, file in tqdm(files.items(), desc="estimating times", unit="experiment", disable=None, leave=False):
         content = read_json_object(file, form='{"settings": {}}')
         if "command" in content:
             own = (name, content.get("source", ""), content["command"], _published(results / f"{name}.json") or "none")
