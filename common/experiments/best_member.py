@@ -12,5 +12,5 @@ def best_member(folder: Path) -> float | None:
     evaluation = finished_stage(folder, "evaluate")
     if evaluation is None:
         return None
-    scores = CentreScores.read(evaluation, score="dice")
+    scores = CentreScores.read(evaluation, score="dice", fewest=1)
     return float(scores.by_member[scores.best_member].mean())

@@ -44,11 +44,12 @@ class CentreScores:
         return max(means, key=lambda name: means[name])
 
     @classmethod
-    def read(cls, folder: Path, *, score: str) -> "CentreScores":
+    def read(cls, folder: Path, *, score: str, fewest: int = _FEWEST) -> "CentreScores":
         """Those of an evaluation's folder; ensembles of some of the members (EMMA2, EMMA3, ...) are passed over.
 
         Args:
             score: a column of which more is better, or "dice" for the mean of a case's dice_* columns.
+            fewest: cases that there must be.
         """
         path = folder / _FILE
         tables = _tables(path)
@@ -56,9 +57,9 @@ class CentreScores:
         values = {name: {row["case_id"]: _mean(row, columns) for row in rows} for name, rows in tables.items()}
         seen = dict.fromkeys(case_id for of in values.values() for case_id in of)
         cases = [case for case in seen if not any(math.isnan(of.get(case, math.nan)) for of in values.values())]
-        if len(cases) < _FEWEST:
+        if len(cases) < fewest:
             raise InputError(
-                f"{path}: must have at least {_FEWEST} cases with a {score} of the ensemble and every member, got "
+                f"{path}: must have at least {fewest} cases with a {score} of the ensemble and every member, got "
                 f"{len(cases)}; evaluate more cases"
             )
         by_member = {name: np.array([of[case] for case in cases]) for name, of in values.items()}

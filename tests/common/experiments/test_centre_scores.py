@@ -79,7 +79,8 @@ def test_ensemble_and_a_member_must_be_there(tmp_path: Path, name: str) -> None:
         CentreScores.read(folder, score="dice")
 
 
-def test_one_case_is_too_few(tmp_path: Path) -> None:
+def test_one_case_is_too_few_to_be_resampled(tmp_path: Path) -> None:
     folder = member_score_file(tmp_path, [*_rows("ensemble", (0.5, 0.5)), *_rows("FCN-z_score", (0.5, 0.5))])
+    assert CentreScores.read(folder, score="dice", fewest=1).cases == 1
     with pytest.raises(InputError, match="at least 2 cases with a dice of the ensemble and every member, got 1"):
         CentreScores.read(folder, score="dice")
