@@ -3,11 +3,12 @@
 import json
 import re
 from pathlib import Path
-from statistics import mean
 from typing import Any
 
 import pytest
 from bundle_configs import BUNDLES, PROJECT
+
+from common.experiments.reproduction_result import ReproductionResult
 
 _RESULTS = PROJECT / "docs" / "results"
 _FIGURE = re.compile(r"(\d+\.\d+)(%?)")
@@ -18,15 +19,9 @@ _of_each_bundle = pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: 
 
 def _means(bundle: str) -> list[float]:
     """Over the seeds, of all settings and scores that were published for the bundle; shares, not per cent."""
-    means = []
-    for file in sorted(_RESULTS.glob("*.json")):
-        result = json.loads(file.read_text(encoding="utf-8"))
-        if result["reproduction"]["bundle"] != bundle:
-            continue
-        for score in result["reproduction"]["scores"]:
-            factor = 100 if score["percent"] else 1
-            means += [mean(of.values()) / factor for of in result["measured"][score["name"]].values() if of]
-    return means
+    results = [ReproductionResult.read(json.loads(file.read_text("utf-8"))) for file in _RESULTS.glob("*.json")]
+    tables = [table for result in results if result.reproduction.bundle == bundle for table in result.tables()]
+    return [row["mean"] / score.factor for score, rows in tables for row in rows if row["mean"] is not None]
 
 
 def _text(file: Path) -> str:
@@ -44,16 +39,17 @@ def _is_measured(figure: str, unit: str, means: list[float]) -> bool:
 def test_scores_of_the_readme_are_results(bundle: Path) -> None:
     lines = (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()
     (line,) = (line for line in lines if line.startswith(f"| [`{bundle.name}`]"))
-    figures = _FIGURE.findall(line.split("|")[4])
+    figures, means = _FIGURE.findall(line.split("|")[4]), _means(bundle.name)
     assert figures
-    assert [figure for figure, unit in figures if not _is_measured(figure, unit, _means(bundle.name))] == []
+    assert [figure for figure, unit in figures if not _is_measured(figure, unit, means)] == []
 
 
 @_of_each_bundle
 def test_scores_of_the_metadata_are_results(bundle: Path) -> None:
     scores: dict[str, Any] = json.loads((bundle / "configs" / "metadata.json").read_text())["eval_metrics"]
+    means = _means(bundle.name)
     assert scores
-    assert {name for name, of in scores.items() if not _is_measured(str(of), "", _means(bundle.name))} == set()
+    assert {name for name, of in scores.items() if not _is_measured(str(of), "", means)} == set()
 
 
 @_of_each_bundle
@@ -62,7 +58,7 @@ def test_figures_beside_a_link_to_a_result_are_in_it(bundle: Path) -> None:
     told = set()
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
         pages = [_text(_RESULTS / page) for page in _PAGE.findall(part)]
-        own = part + following * following.startswith("|")
+        own = part + (following if following.startswith("|") else "")
         told |= {(figure, any(figure in page for page in pages)) for figure in _SPREAD.findall(own) if pages}
     assert told
     assert {figure for figure, is_there in told if not is_there} == set()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_DISTANCES = {"hd", "hd95", "asd", "assd"}  # in millimetres
+from common.metrics.mask_scores import DISTANCES
 
 
 @dataclass(frozen=True)
@@ -39,4 +39,4 @@ class ReproducedScore:
 
     @property
     def _is_distance(self) -> bool:
-        return not _DISTANCES.isdisjoint(self.name.split("_"))
+        return any(part in DISTANCES for part in self.name.split("_"))

@@ -1,6 +1,8 @@
 """larger_is_worse: which way a score points."""
 
-_PARTS = {"hd95", "hd", "asd", "assd", "rvd", "error", "loss", "entropy", "missed", "invented"}
+from common.metrics.mask_scores import DISTANCES
+
+_PARTS = {*DISTANCES, "rvd", "error", "loss", "entropy", "missed", "invented"}
 
 
 def larger_is_worse(score: str) -> bool:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from common.metrics.empty_rule import EmptyRule
 
 _OVERLAPS = ("dice", "precision", "sensitivity")
-_DISTANCES = ("hd95", "hd", "asd", "assd")
-SCORES = (*_OVERLAPS, *_DISTANCES, "rvd")
+DISTANCES = ("hd95", "hd", "asd", "assd")
+SCORES = (*_OVERLAPS, *DISTANCES, "rvd")
 
 
 def mask_scores(
@@ -53,7 +53,7 @@ def mask_scores(
     if label_voxels == 0:
         values = _scores_without_label(empty, agrees=pred_voxels == 0)
     elif pred_voxels == 0:
-        values = {**dict.fromkeys(_OVERLAPS, 0.0), **dict.fromkeys(_DISTANCES, np.nan), "rvd": -100.0}
+        values = {**dict.fromkeys(_OVERLAPS, 0.0), **dict.fromkeys(DISTANCES, np.nan), "rvd": -100.0}
     else:
         shared = int((pred & label).sum())
         values = {
@@ -62,7 +62,7 @@ def mask_scores(
             "sensitivity": shared / label_voxels,
             "rvd": 100 * (pred_voxels / label_voxels - 1),
         }
-        if not set(scores).isdisjoint(_DISTANCES):
+        if not set(scores).isdisjoint(DISTANCES):
             values |= _surface_distances(pred, label, spacing)
     return {score: values[score] for score in scores}
 
@@ -70,7 +70,7 @@ def mask_scores(
 def _scores_without_label(empty: EmptyRule, *, agrees: bool) -> dict[str, float]:
     overlap = {"score": float(agrees), "omit": np.nan, "zero": 0.0}[empty]
     error = 0.0 if empty == "score" and agrees else np.nan
-    return dict.fromkeys(_OVERLAPS, overlap) | dict.fromkeys((*_DISTANCES, "rvd"), error)
+    return dict.fromkeys(_OVERLAPS, overlap) | dict.fromkeys((*DISTANCES, "rvd"), error)
 
 
 def _surface_distances(pred: NDArray[np.bool_], label: NDArray[np.bool_], spacing: Sequence[float]) -> dict[str, float]:
