@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bundle_configs import BUNDLES, PROJECT
 
+from common.experiments.order_differences import order_differences
 from common.experiments.reproduction_result import ReproductionResult
 
 _RESULTS = PROJECT / "docs" / "results"
@@ -17,10 +18,13 @@ _PAGE = re.compile(r"docs/results/(\w+\.md)")
 _of_each_bundle = pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.name)
 
 
+def _results() -> list[ReproductionResult]:
+    return [ReproductionResult.read(json.loads(file.read_text("utf-8"))) for file in _RESULTS.glob("*.json")]
+
+
 def _means(bundle: str) -> list[float]:
     """Over the seeds, of all settings and scores that were published for the bundle; shares, not per cent."""
-    results = [ReproductionResult.read(json.loads(file.read_text("utf-8"))) for file in _RESULTS.glob("*.json")]
-    tables = [table for result in results if result.reproduction.bundle == bundle for table in result.tables()]
+    tables = [table for result in _results() if result.reproduction.bundle == bundle for table in result.tables()]
     return [row["mean"] / score.factor for score, rows in tables for row in rows if row["mean"] is not None]
 
 
@@ -62,3 +66,15 @@ def test_figures_beside_a_link_to_a_result_are_in_it(bundle: Path) -> None:
         told |= {(figure, any(figure in page for page in pages)) for figure in _SPREAD.findall(own) if pages}
     assert told
     assert {figure for figure, is_there in told if not is_there} == set()
+
+
+def test_order_that_is_told_from_chance_is_accounted_for() -> None:
+    differing = {
+        result.reproduction.name: result.reproduction.remarks
+        for result in _results()
+        for score in result.reproduction.scores
+        for found in order_differences(result.of(score), score.published)[0]
+        if found.is_told_from_chance
+    }
+    assert differing
+    assert [name for name, remarks in differing.items() if not remarks] == []

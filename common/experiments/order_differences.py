@@ -8,6 +8,8 @@ from common.experiments.published_value import PublishedValue
 from common.experiments.seed_difference import seed_difference
 from common.metrics.paired_difference import PairedDifference
 
+_LEVEL = 0.05  # of significance
+
 
 class OrderDifference(NamedTuple):
     """A pair of settings, the one that was published with less first."""
@@ -16,6 +18,12 @@ class OrderDifference(NamedTuple):
     more: str
     published: float  # more - less
     measured: PairedDifference  # more - less, paired by seed; its mean is not positive
+
+    @property
+    def is_told_from_chance(self) -> bool:
+        """Whether the seeds alone, which p is of, do not explain it."""
+        p = self.measured["p"]
+        return p is not None and p <= _LEVEL
 
 
 def order_differences(

@@ -142,13 +142,14 @@ def _order(scores: Mapping[str, Mapping[int, float]], score: ReproducedScore) ->
     if not differences:
         return [said, ""]
     form = f"+.{score.decimals}f"
-    lines = [("not in the published order", "published difference", "measured difference", "p")]
+    lines = [("not in the published order", "published difference", "measured difference", "p", "told from chance")]
     lines += [
         (
             f"{of.more} minus {of.less}",
             f"{of.published:{form}}",
             "-" if of.measured["mean"] is None else f"{of.measured['mean']:{form}}",
             "-" if of.measured["p"] is None else f"{of.measured['p']:.2g}",
+            "yes" if of.is_told_from_chance else "no",
         )
         for of in differences
     ]

@@ -12,6 +12,13 @@ def test_pair_in_another_order_is_found_with_its_p() -> None:
     # differences -1, -2 and -3: t = -2 √3, of 2 degrees of freedom
     assert found.measured["p"] is not None
     assert round(found.measured["p"], 4) == 0.0742
+    assert not found.is_told_from_chance
+
+
+def test_difference_that_the_seeds_tell_from_chance() -> None:
+    # differences -2, -2.1 and -1.9: t = -20 √3
+    (found,), _ = order_differences({"a": {0: 3.0, 1: 3.1, 2: 2.9}, "b": dict.fromkeys(range(3), 1.0)}, _PUBLISHED)
+    assert found.is_told_from_chance
 
 
 def test_equal_scores_are_not_in_the_published_order() -> None:

@@ -44,9 +44,9 @@ python scripts/reproduce.py table --scale smoke --seeds 0,1 --publish
 
 The two settings with different published values do not stand in the published order.
 
-| not in the published order | published difference | measured difference | p |
-| --- | --: | --: | --: |
-| plain minus cclp | +1.75 | -1.50 | 0.2 |
+| not in the published order | published difference | measured difference | p | told from chance |
+| --- | --: | --: | --: | --: |
+| plain minus cclp | +1.75 | -1.50 | 0.2 | no |
 
 Mean and standard deviation over seeds, interval of the mean (t); difference to plain paired by seed, two-sided \
 t-test, not corrected for the number of settings.
