@@ -45,9 +45,10 @@ def published_picture(
             _draw(axes, settings.index(row["setting"]), row, scores[score.name][row["setting"]])
         axes.set_xlabel(score.title, fontsize=12)
         axes.grid(axis="x", alpha=0.3)
+        axes.tick_params(axis="y", labelsize=11)
     for axes in panels[len(tables) :]:
         axes.set_axis_off()
-    panels[0].set_yticks(range(len(settings)), settings, fontsize=11)
+    panels[0].set_yticks(range(len(settings)), settings)
     panels[0].set_ylim(len(settings) - 0.5, -0.5)
     panels[0].plot([], [], "o-", color=_MEASURED, label="measured: mean, 95% interval, seeds")
     if any(row["published"] for _, rows in tables for row in rows):
