@@ -25,9 +25,10 @@ from monai.bundle import ConfigWorkflow
 from monai.bundle.scripts import _get_fake_spatial_shape
 from monai.data import MetaTensor
 from monai.transforms import LoadImage
-from monai.utils import ensure_tuple, set_determinism
+from monai.utils import ensure_tuple
 from tiny_bundle import TinyBundle, content, input_error
 from two_processes import two_processes
+from undone_afterwards import undone_afterwards
 
 from common.doctor.config_items import config_items
 from common.doctor.plain_keys import plain_keys
@@ -50,13 +51,8 @@ def bundle(request: pytest.FixtureRequest) -> Path:
 def working_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An empty folder to run in; what a run changes in this process is undone afterwards."""
     folder = tmp_path_factory.mktemp("elsewhere")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.setattr(sys, "path", list(sys.path))
-        patch.setattr(sys, "excepthook", sys.excepthook)
-        patch.setenv("GIT_OPTIONAL_LOCKS", "0")  # a run asks git for its commit, and shall not disturb anybody's work
+    with undone_afterwards(folder):
         yield folder
-    set_determinism(None)
 
 
 @pytest.fixture(scope="module")

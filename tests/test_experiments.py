@@ -4,13 +4,12 @@ In this process, for a process of its own takes longer to import than such a run
 """
 
 import csv
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from child_in_process import ChildInProcess
-from monai.utils import set_determinism
+from undone_afterwards import undone_afterwards
 
 from common.checks.input_error import InputError
 from common.experiments import run_children
@@ -32,15 +31,11 @@ def _experiments() -> Iterator[Reproduction]:
 
 @pytest.fixture
 def in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What a run changes in this process is undone afterwards."""
+    """Instead of in processes of their own, the stages run here."""
     monkeypatch.setattr(run_children, "ChildProcess", ChildInProcess)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", list(sys.path))
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setenv("GIT_OPTIONAL_LOCKS", "0")
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
-    yield
-    set_determinism(None)
+    with undone_afterwards(tmp_path):
+        yield
 
 
 @pytest.fixture(scope="module")

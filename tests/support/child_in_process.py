@@ -19,15 +19,11 @@ class ChildInProcess:
         self.child = child
         self.stage: Stage = stage
         self.log = child.folder / f"{stage}.log"  # not written
-        _, *words = child.command(stage, parent_run=parent_run)
-        with mock.patch.object(sys, "argv", words), warnings.catch_warnings():
+        _, _, module, *words = child.command(stage, parent_run=parent_run)  # python -m monai.bundle run ...
+        words += ["--logging_file", "False"]  # which would replace the handlers of this process's loggers
+        with mock.patch.object(sys, "argv", [module, *words]), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # which would be errors here
-            if words[0] != "-m":
-                runpy.run_path(words[0], run_name="__main__")
-                return
-            # logging.conf would replace the handlers of this process's loggers
-            sys.argv = [*words[1:], "--logging_file", "False"]
-            runpy.run_module(words[1], run_name="__main__")
+            runpy.run_module(module, run_name="__main__")
 
     def has_ended(self) -> bool:
         return True
