@@ -60,4 +60,4 @@ def _of_one_network(parser: ConfigParser, options: Mapping[str, str]) -> float:
     operations, dimensions = training_step_operations(parser)
     steps = parser["max_epochs"] * parser["iterations_per_epoch"]
     device = torch.device(option_values(options).get("device", default_device()))
-    return float(steps * operations / operations_per_second(dimensions, device))
+    return float(steps * operations / operations_per_second(dimensions, device, amp=parser["amp"]))

@@ -15,8 +15,9 @@ from common.files.read_json_object import read_json_object
 from common.metrics.text_columns import text_columns
 
 _NOTE = (
-    "time: of the trainings' arithmetic, at the rate that was just measured here; expect up to three times as much, "
-    "with data and evaluation\nresult: the scale of what stands in {folder}, or the data that it waits for"
+    "time: of the trainings' arithmetic, at the rate that was just measured here; expect up to four times as much, "
+    "with data and evaluation; of phantoms unless --dataset_dir is given\n"
+    "result: the scale of what stands in {folder}, or the data that it waits for"
 )
 
 

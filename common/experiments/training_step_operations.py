@@ -11,8 +11,9 @@ from torch.utils.flop_counter import FlopCounterMode
 from common.bundle.component_locator import component_locator
 
 _NOT_OF_THE_NETWORK = ("train", "validate", "initialize", "run", "finalize")  # which take long to be parsed
-# where the config leaves the size to the images: the embedded digits, which no dataset_dir asks for; SVHN and CIFAR-10
-_OF_DIGITS, _OF_IMAGES = (8, 8), (32, 32)
+# where the config leaves the size to the images: of the embedded digits, which no dataset_dir asks for, or MNIST's,
+# SVHN's and CIFAR-10's, by the network for them
+_OF_DIGITS, _OF_IMAGES = (8, 8), {"mnist": (28, 28), "svhn": (32, 32), "cifar": (32, 32)}
 
 
 def training_step_operations(parser: ConfigParser) -> tuple[int, int]:
@@ -44,7 +45,8 @@ def _batch_shape(parser: ConfigParser, network: nn.Module) -> list[int]:
     channels = value("in_channels") if "in_channels" in parser else parser["network_def::in_channels"]
     if "image_size" in parser:
         labelled, unlabelled = value("batch_size"), value("unlabelled_batch_size")
-        size = value("image_size") or (_OF_IMAGES if isinstance(parser["dataset_dir"], str) else _OF_DIGITS)
+        is_given = isinstance(parser["dataset_dir"], str)
+        size = value("image_size") or (_OF_IMAGES[parser["architecture"]] if is_given else _OF_DIGITS)
         return [labelled + unlabelled, channels, *size]
     size = list(value("segment_size" if "segment_size" in parser else "patch_size"))
     output_size = getattr(network, "output_size", list)(size)

@@ -112,7 +112,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[ConfigParser]:
         return 50, 2
 
     monkeypatch.setattr(estimate, "training_step_operations", operations)
-    monkeypatch.setattr(estimate, "operations_per_second", lambda dimensions, device: 10.0)
+    monkeypatch.setattr(estimate, "operations_per_second", lambda dimensions, device, amp: 20.0 if amp else 10.0)
     monkeypatch.setattr(estimate, "visible_gpus", lambda: [])
     return parsers
 
@@ -121,7 +121,7 @@ def test_estimate_is_of_all_steps_of_all_runs_at_the_measured_rate(counted: list
     given = {"max_epochs": "4", "iterations_per_epoch": "3"}
     reproduction = find_reproduction("thesis_table_6_1_mnist")
     seconds = estimate.estimated_seconds(reproduction, given, seeds=[0, 1], scale="laptop")
-    assert seconds == 2 * 3 * 4 * 3 * 50 / 10  # seeds, settings, epochs, steps
+    assert seconds == 2 * 3 * 4 * 3 * 50 / 20  # seeds, settings, epochs, steps, in bfloat16
     assert [parser["method"] for parser in counted] == ["supervised", "cclp", "association"]
 
 
@@ -129,5 +129,5 @@ def test_estimate_of_an_ensemble_is_of_all_its_members(counted: list[ConfigParse
     given = {"max_epochs": "4", "iterations_per_epoch": "3", "members": "['FCN-z_score', 'UNetSummed-n4_z_score']"}
     reproduction = find_reproduction("thesis_table_4_1")
     seconds = estimate.estimated_seconds(reproduction, given, seeds=[0], scale="laptop")
-    assert seconds == 2 * 4 * 3 * 50 / 10
+    assert seconds == 2 * 4 * 3 * 50 / 20
     assert [parser["architecture"] for parser in counted] == ["FCN", "UNetSummed"]

@@ -19,7 +19,7 @@ def test_convolution_is_counted_forward_and_for_its_weights() -> None:
 
 
 def test_batch_is_of_labelled_and_unlabelled_images() -> None:
-    more = {"unlabelled_batch_size": 8, "image_size": []}
+    more = {"unlabelled_batch_size": 8, "image_size": [], "architecture": "svhn"}
     assert _count(**more, dataset_dir={"_target_": "digits"})[0] == 2 * (12 * 36 * 10 * 9 * 2)
     assert _count(**more, dataset_dir="svhn")[0] == 2 * (12 * 900 * 10 * 9 * 2)
     assert _count(**{**more, "image_size": [10, 10]}, dataset_dir="svhn")[0] == 2 * (12 * 64 * 10 * 9 * 2)
