@@ -14,7 +14,7 @@ from common.files.whole_file import whole_file
 from common.tracking.palette import PALETTE
 
 _MEASURED, _PUBLISHED = PALETTE[5], PALETTE[4]
-_APART = 0.16  # of a line, from a setting's place up to what was measured and down to what was published
+_APART = 0.16  # of a line, from a setting's place up to what was measured and down to what was published, if anything
 _MOST_IN_A_ROW = 3
 
 
@@ -59,11 +59,11 @@ def published_picture(
 
 
 def _draw(axes: Axes, place: int, row: SeedRow, by_seed: Mapping[int, float]) -> None:
-    up, down = place - _APART, place + _APART
+    value = PublishedValue.read(row["published"])
+    up, down = (place, place) if value is None else (place - _APART, place + _APART)
     axes.plot(list(by_seed.values()), [up] * len(by_seed), ".", color=_MEASURED, markersize=4, alpha=0.5)
     if row["interval"] is not None:
         axes.plot(row["interval"], [up, up], color=_MEASURED, linewidth=1.5)
     axes.plot(row["mean"], up, "o", color=_MEASURED, markersize=7)
-    value = PublishedValue.read(row["published"])
     if value is not None:
         axes.errorbar(value.mean, down, xerr=value.sd, fmt="D", color=_PUBLISHED, markersize=6, elinewidth=1.5)
