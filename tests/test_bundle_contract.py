@@ -14,7 +14,7 @@ from common.doctor.config_items import config_items
 from common.doctor.examine_bundle import examine_bundle
 
 KNOBS = ["bundle_root", "dataset_dir", "output_dir", "device", "seed", "max_epochs", "learning_rate", "batch_size"]
-KNOBS += ["val_interval", "track", "resume"]
+KNOBS += ["val_interval", "checkpoint_interval", "track", "resume"]
 # MONAI's official one
 SCHEMA = "https://github.com/Project-MONAI/MONAI-extra-test-data/releases/download/0.8.1/meta_schema_20240725.json"
 MAX_WEIGHTS = 25_000_000  # bytes that a repository can carry

@@ -18,6 +18,7 @@ from common.doctor.suggestion import suggestion
 # what torch, ignite and MONAI refuse in the middle of a stack; our own components check what they are given
 _LEAST = {
     "batch_size": 1,
+    "checkpoint_interval": 1,
     "learning_rate": 0,
     "lr_drop_every": 1,
     "max_epochs": 1,
